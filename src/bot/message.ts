@@ -1,0 +1,53 @@
+/** The neutral form of a chat message; channels translate to and from it and know nothing else of the bot. */
+
+export const CHANNEL = {
+  webChat: 'web_chat',
+  officialAccount: 'official_account',
+  wechaty: 'wechaty',
+} as const;
+export type Channel = (typeof CHANNEL)[keyof typeof CHANNEL];
+
+/** A file that the channel has already stored for this person (see `services/files`). */
+export interface Attachment {
+  fileId: string;
+  kind: 'image' | 'audio' | 'video' | 'document';
+}
+
+export interface InboundMessage {
+  channel: Channel;
+  /** The person's identity inside the channel (visitor id, openid, contact id); never shared between channels. */
+  person: string;
+  /** Unique per person; the same id again is the same message delivered again. */
+  id: string;
+  text: string;
+  attachments?: Attachment[];
+  /** A location the person sent, as the channel words it (label, address). */
+  location?: string;
+  /** A menu click, in place of text: an intent's name. */
+  intent?: string;
+  /** The shared terminal in the reception hall: nothing may be remembered of the person. */
+  terminal?: boolean;
+  receivedAt: Date;
+}
+
+/** A numbered answer the person may tap or type. `value` is what counts as typed when it is tapped. */
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+/** What a submission's slip shows; only the terminal prints it. */
+export interface Slip {
+  petitionNo: string;
+  queryCode: string;
+}
+
+/** The bot's answer to one message: texts in order, then perhaps choices. */
+export interface Reply {
+  texts: string[];
+  choices?: Choice[];
+  slip?: Slip;
+}
+
+/** The one door into the conversation core. Rejects only when nothing was made durable: deliver again. */
+export type Receive = (message: InboundMessage) => Promise<Reply>;
