@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The words with a fixed meaning (`data/intents.json`), ready to be looked up. */
+export interface Vocabulary {
+  /** The intent that this whole message names, if any. */
+  intent(text: string): string | undefined;
+  /** Whether the whole message is one of the words for this control of a form. */
+  is(control: FormControl, text: string): boolean;
+  /** Takes “提交” off the start or the end of a message: `石横三村 提交`. */
+  splitSubmit(text: string): { rest: string; submitting: boolean };
+  /** The field a message wants to change: `修改手机`, `名字错了`; `rest` is what follows. */
+  edit(text: string, fieldKeys: readonly string[]): { key: string; rest: string } | undefined;
+}
+
+export type FormControl = 'back' | 'cancel' | 'restart' | 'submit' | 'skip';
+
+interface VocabularyData {
+  words: Record<string, string[]>;
+  form: Record<FormControl, string[]>;
+  edit: { lead: string[]; trail: string[]; fields: Record<string, string[]> };
+}
+
+/** Reads `data/intents.json` under the project's root. */
+export function loadVocabulary(root: string): Vocabulary {
+  return createVocabulary(JSON.parse(readFileSync(join(root, 'data/intents.json'), 'utf8')) as VocabularyData);
+}
+
+/** Width, case and punctuation do not matter for a word with a fixed meaning. */
+export function bare(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\p{Cf}\p{Cc}]+/gu, '')
+    .replace(/^[\p{P}\p{S}]+|[\p{P}\p{S}]+$/gu, '')
+    .replace(/^(请|麻烦|我要|我想)?(点|按|回复)?/u, (lead) => (lead === '我要' || lead === '我想' ? lead : ''));
+}
+
+const SUBMIT = /^\s*提交[\s,,。.!!;;、]*|[\s,,。.!!;;、]*提交(?:吧|了|上去)?[\s。.!!~]*$/u;
+
+export function createVocabulary(data: VocabularyData): Vocabulary {
+  const intents = new Map<string, string>();
+  for (const [intent, words] of Object.entries(data.words)) {
+    for (const word of words) intents.set(bare(word) || word.normalize('NFKC'), intent);
+  }
+  const controls = new Map<FormControl, Set<string>>();
+  for (const [control, words] of Object.entries(data.form)) {
+    controls.set(control as FormControl, new Set(words.map(bare)));
+  }
+  const fieldWords = Object.entries(data.edit.fields)
+    .flatMap(([key, words]) => words.map((word) => ({ key, word })))
+    .sort((a, b) => b.word.length - a.word.length);
+
+  return {
+    intent: (text) => intents.get(bare(text) || text.normalize('NFKC').trim()),
+    is: (control, text) => controls.get(control)?.has(bare(text)) ?? false,
+    splitSubmit(text) {
+      if (controls.get('submit')?.has(bare(text))) return { rest: '', submitting: true };
+      const rest = text.replace(SUBMIT, '').trim();
+      return { rest, submitting: rest !== text.trim() };
+    },
+    edit(text, fieldKeys) {
+      const said = text.normalize('NFKC').trim();
+      for (const { key, word } of fieldWords) {
+        if (!fieldKeys.includes(key)) continue;
+        const rest = afterLead(said, word, data.edit.lead) ?? afterTrail(said, word, data.edit.trail);
+        if (rest !== undefined) return { key, rest };
+      }
+      return undefined;
+    },
+  };
+}
+
+/** `修改手机13805380000`, `改一下姓名,王建国`: what follows the field's word. */
+function afterLead(said: string, word: string, leads: readonly string[]): string | undefined {
+  for (const lead of leads) {
+    if (!said.startsWith(lead)) continue;
+    const tail = said.slice(lead.length).trimStart();
+    if (tail.startsWith(word)) return tail.slice(word.length).replace(/^[\s::,,。为成]+/u, '');
+  }
+  return undefined;
+}
+
+/** `手机错了,应该是138…`: what follows; also `手机改成138…`. */
+function afterTrail(said: string, word: string, trails: readonly string[]): string | undefined {
+  const at = said.indexOf(word);
+  if (at < 0 || at > 4) return undefined;
+  const tail = said.slice(at + word.length);
+  for (const trail of [...trails, '改成', '改为', '应该是', '换成']) {
+    if (tail.startsWith(trail)) return tail.slice(trail.length).replace(/^[\s::,,。应该是]+/u, '');
+  }
+  return undefined;
+}

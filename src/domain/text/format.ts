@@ -1,0 +1,25 @@
+import { shanghaiParts } from '../calendar.js';
+
+/** `11月24日` from a day `2026-11-24`. */
+export function monthDay(day: string): string {
+  const [, month, date] = day.split('-');
+  return `${Number(month)}月${Number(date)}日`;
+}
+
+/** `138****0000`; a landline keeps its last four digits. */
+export function maskPhone(phone: string): string {
+  return phone.length === 11 && phone.startsWith('1')
+    ? `${phone.slice(0, 3)}****${phone.slice(-4)}`
+    : `****${phone.slice(-4)}`;
+}
+
+/** Query code as people read it: 3-3-4. */
+export function groupCode(code: string): string {
+  return `${code.slice(0, 3)}-${code.slice(3, 6)}-${code.slice(6)}`;
+}
+
+/** `24日 15:04` or so, for times of this very day: `15:04`. */
+export function clockTime(at: Date): string {
+  const { hour, minute } = shanghaiParts(at);
+  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+}
