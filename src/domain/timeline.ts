@@ -23,7 +23,6 @@ export interface TimelineStep {
   status?: PetitionStatus;
 }
 
-/** Events without a line here are nobody's business but the office's. */
 const STEP_OF: Record<PetitionEventType, StepCode> = {
   [PETITION_EVENT.filed]: STEP.filed,
   [PETITION_EVENT.supplemented]: STEP.supplemented,
