@@ -1,8 +1,10 @@
 /** The neutral form of a chat message; channels translate to and from it and know nothing else of the bot. */
 
 import type { Channel } from '../domain/channel.js';
+import type { Choice } from '../domain/text/choice.js';
 
 export { CHANNEL, type Channel } from '../domain/channel.js';
+export type { Choice } from '../domain/text/choice.js';
 
 /** A file that the channel has already stored for this person (see `services/files`). */
 export interface Attachment {
@@ -24,13 +26,9 @@ export interface InboundMessage {
   intent?: string;
   /** The shared terminal in the reception hall: nothing may be remembered of the person. */
   terminal?: boolean;
+  /** Network address the message came from, where the channel knows one; for the lock on wrong query codes. */
+  address?: string;
   receivedAt: Date;
-}
-
-/** A numbered answer the person may tap or type. `value` is what counts as typed when it is tapped. */
-export interface Choice {
-  value: string;
-  label: string;
 }
 
 /** What a submission's slip shows; only the terminal prints it. */

@@ -1,13 +1,7 @@
-import type { Channel, Choice, InboundMessage, Reply } from './message.js';
+import type { Asker } from '../domain/asker.js';
+import type { Choice, InboundMessage, Reply } from './message.js';
 import type { SessionState } from './session-state.js';
 import type { Understanding } from './understanding/types.js';
-
-/** Who asks: an identity inside one channel. At the shared terminal nothing may be tied to it. */
-export interface Asker {
-  channel: Channel;
-  person: string;
-  terminal: boolean;
-}
 
 /** Everything a handler may look at while it answers one message. */
 export interface Turn {

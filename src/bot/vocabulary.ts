@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface Vocabulary {
   /** The intent that this whole message names, if any. */
   intent(text: string): string | undefined;
+  /** The intent named by the first word of a message whose rest is only a number: `催办 1124-17`. */
+  intentWithNumber(text: string): string | undefined;
   /** Whether the whole message is one of the words for this control of a form. */
   is(control: FormControl, text: string): boolean;
   /** Takes “提交” off the start or the end of a message: `石横三村 提交`. */
@@ -53,6 +55,14 @@ export function createVocabulary(data: VocabularyData): Vocabulary {
 
   return {
     intent: (text) => intents.get(bare(text) || text.normalize('NFKC').trim()),
+    intentWithNumber(text) {
+      const said = text.normalize('NFKC').trim();
+      const rest = said.replace(/^\p{Script=Han}+/u, '');
+      const word = said.slice(0, said.length - rest.length);
+      const isNumber = /^[\s::]*(?:xf)?[\d\s-]{1,24}[号件]?$/iu.test(rest) && /\d/.test(rest);
+      if (!isNumber) return undefined;
+      return word === '' ? (/^xf/i.test(rest.trim()) ? 'query_petition' : undefined) : intents.get(bare(word));
+    },
     is: (control, text) => controls.get(control)?.has(bare(text)) ?? false,
     splitSubmit(text) {
       if (controls.get('submit')?.has(bare(text))) return { rest: '', submitting: true };

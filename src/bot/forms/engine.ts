@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { text as words } from '../../domain/text/index.js';
 import type { Reply } from '../message.js';
 import { type Outcome, reply, type Turn } from '../turn.js';
-import type { Understand, Understanding } from '../understanding/types.js';
+import type { Understand } from '../understanding/types.js';
 import type { Vocabulary } from '../vocabulary.js';
 import type { Form, FormInput, FormState, FormValues, Prompt } from './form.js';
 
@@ -12,18 +11,23 @@ export const UNDO_MS = 10 * 60_000;
 export const RECAP_AFTER_MS = 6 * 60 * 60_000;
 const PAST_KEPT = 6;
 
-export type FormEngine = ReturnType<typeof createFormEngine>;
-
-/** The id of the form that this message opens: the same when the turn runs again. */
-export function formIdFor(causeId: string): string {
-  return createHash('sha256').update(`form:${causeId}`).digest('hex').slice(0, 32);
+export interface FormEngineDeps {
+  vocabulary: Vocabulary;
+  understand: Understand;
+  /** True for a yes, false for a no, undefined for neither. */
+  yesNo(text: string): boolean | undefined;
+  /** An unguessable id, the same whenever the turn of this message runs. */
+  derivedId(purpose: string, from: string): string;
 }
+
+export type FormEngine = ReturnType<typeof createFormEngine>;
 
 /**
  * Runs forms. A message is offered to all fields; whatever it says is taken, then the first question still
  * open is asked. Pure apart from the form's own `review` and `submit`.
  */
-export function createFormEngine(vocabulary: Vocabulary, understand: Understand) {
+export function createFormEngine(deps: FormEngineDeps) {
+  const { vocabulary, understand, yesNo } = deps;
   const nextField = <V extends FormValues>(form: Form<V>, values: V) => form.fields.find((field) => field.needed(values));
 
   /** The open question, or the read-back. */
@@ -47,7 +51,7 @@ export function createFormEngine(vocabulary: Vocabulary, understand: Understand)
   ): Promise<Outcome> => {
     let values = form.review ? await form.review(proposed, turn) : proposed;
     const complete = !nextField(form, values);
-    if (complete && (options.submitting || !form.confirm)) {
+    if (complete && (options.submitting || !form.confirm || form.ready?.(values))) {
       const held = form.hold?.(values);
       if (!held) return form.submit(values, turn, current.id);
       values = held.values;
@@ -58,16 +62,22 @@ export function createFormEngine(vocabulary: Vocabulary, understand: Understand)
   };
 
   /** Reads the message for the form: in the light of `asking`, and of the text without “提交”. */
-  const inputOf = (turn: Turn, text: string, asking: string | null, misses: number): FormInput => ({
+  const inputOf = <V extends FormValues>(
+    form: Form<V>,
+    values: V,
+    turn: Turn,
+    text: string,
+    asking: string | null,
+    misses: number,
+  ): FormInput => ({
     text,
-    understood: text === turn.text && asking === (turn.state.form?.asking ?? null) ? turn.understood : reread(turn, text, asking),
+    understood: understand(text, { ...form.context?.(values), ...(asking === null ? {} : { asking }) }),
+    yes: yesNo(text),
     attachments: turn.message.attachments ?? [],
     asking,
     misses,
     now: turn.now,
   });
-  const reread = (turn: Turn, text: string, asking: string | null): Understanding =>
-    understand(text, { ...contextOf(turn.state.form), asking: asking ?? undefined });
 
   const absorb = <V extends FormValues>(form: Form<V>, values: V, input: FormInput): V | null => {
     let result = values;
@@ -84,7 +94,7 @@ export function createFormEngine(vocabulary: Vocabulary, understand: Understand)
       const at = turn.now.toISOString();
       const state: FormState<V> = {
         kind: form.kind,
-        id: formIdFor(turn.causeId),
+        id: deps.derivedId('form', turn.causeId),
         values: seed,
         asking: form.fields[0]?.key ?? null,
         misses: 0,
@@ -92,7 +102,7 @@ export function createFormEngine(vocabulary: Vocabulary, understand: Understand)
         openedAt: at,
         touchedAt: at,
       };
-      const input = inputOf(turn, turn.text, null, 0);
+      const input = inputOf(form, seed, turn, turn.text, null, 0);
       const values = absorbing ? (absorb(form, seed, input) ?? seed) : seed;
       const remarks = absorbing ? (form.remark?.(seed, values, input) ?? []) : [];
       return proceed(form, state, values, turn, { lead: [...lead, ...remarks], keepPast: false });
@@ -111,7 +121,7 @@ export function createFormEngine(vocabulary: Vocabulary, understand: Understand)
       const { rest, submitting } = vocabulary.splitSubmit(turn.text);
       const confirming = submitting && (current.asking === null || !vocabulary.is('submit', turn.text) || isPlainSubmit(turn.text));
       const heard = confirming ? rest : turn.text;
-      const input = inputOf(turn, heard, current.asking, current.misses);
+      const input = inputOf(form, current.values, turn, heard, current.asking, current.misses);
       const values = heard === '' && input.attachments.length === 0 ? null : absorb(form, current.values, input);
       if (!values && !confirming) return null;
       const remarks = values ? (form.remark?.(current.values, values, input) ?? []) : [];
@@ -181,7 +191,7 @@ export function createFormEngine(vocabulary: Vocabulary, understand: Understand)
     const field = form.fields.find((candidate) => candidate.key === edit.key);
     if (!field) throw new Error(`form ${form.kind} has no field ${edit.key}`);
     const cleared = field.clear(current.values);
-    const input = inputOf(turn, edit.rest, edit.key, 0);
+    const input = inputOf(form, cleared, turn, edit.rest, edit.key, 0);
     const filled = edit.rest === '' ? null : absorb(form, cleared, input);
     if (filled) {
       const remarks = form.remark?.(current.values, filled, input) ?? [];
@@ -212,10 +222,4 @@ function advance<V extends FormValues>(
   const changed = values !== current.values;
   const past = keepPast && changed ? [...current.past, { values: current.values, asking: current.asking }].slice(-PAST_KEPT) : current.past;
   return { ...current, values, asking, misses: 0, past, touchedAt: now.toISOString() };
-}
-
-/** The settled places of a form, so that “三村” is understood. */
-export function contextOf(form: FormState | null): { matterPlace?: never; residence?: never } {
-  const values = form?.values as { context?: object } | undefined;
-  return (values?.context ?? {}) as { matterPlace?: never; residence?: never };
 }

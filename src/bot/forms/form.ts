@@ -1,6 +1,6 @@
 import type { Attachment, Choice } from '../message.js';
 import type { Outcome, Turn } from '../turn.js';
-import type { Understanding } from '../understanding/types.js';
+import type { Understanding, UnderstandingContext } from '../understanding/types.js';
 
 /** Values are plain JSON: they are sealed and stored with the session. */
 export type FormValues = object;
@@ -33,6 +33,8 @@ export interface Prompt {
 export interface FormInput {
   text: string;
   understood: Understanding;
+  /** True for a yes, false for a no, undefined when it is neither. */
+  yes: boolean | undefined;
   attachments: Attachment[];
   /** Key of the open question. */
   asking: string | null;
@@ -64,8 +66,12 @@ export interface Form<V extends FormValues = FormValues> {
   remark?(before: V, after: V, input: FormInput): string[];
   /** The read-back that asks for 提交; without it the form is submitted once complete. */
   confirm?(values: V): Prompt;
+  /** Complete values that need no read-back. */
+  ready?(values: V): boolean;
   /** A last objection before submitting, said once. */
   hold?(values: V): { prompt: Prompt; values: V } | null;
+  /** What is settled already, so that “三村” is understood. */
+  context?(values: V): UnderstandingContext;
   /** Told again to somebody who comes back after a long time. */
   recap(values: V): string;
   /** Looks at the values before the next question is chosen: may ask services. */

@@ -49,6 +49,10 @@ export interface Understanding {
   text: string;
   /** Describes a problem, a wish, a suggestion or a report: enough to start a filing. */
   isPetition: boolean;
+  /** Wants to file without saying what yet. */
+  wantsToFile?: boolean;
+  /** A well-known place outside the county. */
+  outsidePlace?: string;
   act: 'petition' | 'greeting' | 'thanks' | 'question' | 'abuse' | 'answer' | 'other';
   /** Danger to life now; answered before anything else. Figures of speech do not count. */
   danger?: Danger;

@@ -1,6 +1,4 @@
-import type { Choice } from '../../bot/message.js';
-
-const option = (value: string, label = value): Choice => ({ value, label });
+import { choice as option } from './choice.js';
 
 /** What the filing of a petition says. Articles are those of 《信访工作条例》. */
 export const filing = {
@@ -40,7 +38,7 @@ export const filing = {
   askResidenceVillage: () => '住哪个村?',
   askPlace: () => '这件事在哪个镇、哪个村(社区)?',
   askPlaceAgain: () => '说个镇名或村名就行,比如:石横镇石横一村。',
-  askPlaceVillage: (town: string) => `在${town}哪个村?不是村里的事就选“${'镇上'}”。`,
+  askPlaceVillage: (town: string) => `在${town}哪个村?不是村里的事就选“镇上”。`,
   askWhich: (words: string) => `叫“${words}”的不止一处,是哪一个?`,
   askMeant: (name: string) => `您说的是${name}吗?`,
   pickTown: () => '请选一个镇街。',
@@ -77,9 +75,13 @@ export const filing = {
   peopleLine: (people: number | null, households: number | null) =>
     households ? `共${households}户` : people ? `共${people}人` : '',
   photosLine: (count: number) => `照片和材料 ${count} 份`,
+  cadres: () => '有关干部',
+  /** Whether the words themselves say that a name follows. */
+  naming: (said: string) => /我叫|我是|我名|姓名|名字|叫我/.test(said),
+  declinesPhone: (said: string) => /^(没有?|没手机|没电话|不留|不给|不想|不方便|跳过|先不)/.test(said.trim()),
   holdResidence: () => '还没说住哪个村,写上才能书面告知您(第23条)。回复村名,或再回复一次“提交”。',
   stillNeeded: () => '还差一样。',
-  filed: (input: { petitionNo: string; t1DueOn: string; queryCode: string; ownWeChat: boolean; anonymous: boolean }) =>
+  filed: (input: { petitionNo: string; t1DueOn: string; anonymous: boolean }) =>
     [
       `已登记。编号 ${input.petitionNo}`,
       `${input.t1DueOn}(含)前转给负责单位(《信访工作条例》第22条);`,
@@ -107,8 +109,8 @@ export const filing = {
       option('请打电话问本人', '请工作人员打电话问本人'),
       option('用本人的查询码', '用本人以前的查询码'),
     ],
+    confirm: () => [option('提交'), option('须知', '看须知')],
     yesNo: () => [option('是'), option('不是')],
     representatives: () => [option('就我一个人', '先写我一个')],
-    place9: (names: string[]) => names.map((name) => option(name)),
   },
 };

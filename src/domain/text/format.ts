@@ -1,9 +1,12 @@
-import { shanghaiParts } from '../calendar.js';
-
 /** `11月24日` from a day `2026-11-24`. */
 export function monthDay(day: string): string {
   const [, month, date] = day.split('-');
   return `${Number(month)}月${Number(date)}日`;
+}
+
+/** `2027年1月8日` */
+export function yearMonthDay(day: string): string {
+  return `${day.slice(0, 4)}年${monthDay(day)}`;
 }
 
 /** `138****0000`; a landline keeps its last four digits. */
@@ -18,8 +21,7 @@ export function groupCode(code: string): string {
   return `${code.slice(0, 3)}-${code.slice(3, 6)}-${code.slice(6)}`;
 }
 
-/** `24日 15:04` or so, for times of this very day: `15:04`. */
+/** `15:04`, Shanghai time. */
 export function clockTime(at: Date): string {
-  const { hour, minute } = shanghaiParts(at);
-  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(11, 16);
 }

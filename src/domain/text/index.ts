@@ -1,0 +1,26 @@
+import { refusal, rating, serving, supplement, urge, withdrawal } from './acts.js';
+import { common } from './common.js';
+import { filing } from './filing.js';
+import { form } from './form.js';
+import { clockTime, groupCode, maskPhone, monthDay, yearMonthDay } from './format.js';
+import { danger, guide, handover, personal } from './people.js';
+import { query } from './query.js';
+
+/** Every sentence a citizen reads in chat, by subject. */
+export const text = {
+  common,
+  form,
+  filing,
+  query,
+  supplement,
+  urge,
+  withdrawal,
+  rating,
+  serving,
+  refusal,
+  handover,
+  danger,
+  personal,
+  guide,
+  format: { clockTime, groupCode, maskPhone, monthDay, yearMonthDay },
+};

@@ -1,0 +1,52 @@
+import { type Handler, type Outcome, reply, say, type Turn } from '../../bot/turn.js';
+import { text } from '../../domain/text/index.js';
+import type { HandlerDeps } from '../deps.js';
+import { orRefusal } from './refusals.js';
+import { whichPetition } from './which.js';
+
+/** Finds the petition and acts on it; refusals are worded. */
+export function actOn(deps: HandlerDeps, verb: () => string, act: (turn: Turn, petitionNo: string) => Promise<Outcome>): Handler {
+  return async (turn) => {
+    const which = await whichPetition(deps, turn, verb());
+    if ('outcome' in which) return which.outcome;
+    const spoken: Turn = { ...turn, state: { ...turn.state, lastPetitionNo: which.petitionNo } };
+    return orRefusal(spoken, () => act(spoken, which.petitionNo));
+  };
+}
+
+/** 催办 */
+export function urge(deps: HandlerDeps): Handler {
+  return actOn(deps, text.urge.verb, async (turn, petitionNo) => {
+    const { againOn } = await deps.petitions.urge({ asker: turn.asker, petitionNo, causeId: turn.causeId });
+    return say(turn, text.urge.done(petitionNo, againOn));
+  });
+}
+
+/** 不撤了 */
+export function cancelWithdrawal(deps: HandlerDeps): Handler {
+  return actOn(deps, text.withdrawal.verb, async (turn, petitionNo) => {
+    await deps.petitions.cancelWithdrawal({ asker: turn.asker, petitionNo, causeId: turn.causeId });
+    return say(turn, text.withdrawal.takenBack(petitionNo));
+  });
+}
+
+/** 没收到: a registered serving did not reach the petitioner. */
+export function disputeServing(deps: HandlerDeps): Handler {
+  return actOn(deps, text.serving.verb, async (turn, petitionNo) => {
+    await deps.petitions.disputeServing({ asker: turn.asker, petitionNo, causeId: turn.causeId });
+    return say(turn, text.serving.disputed(petitionNo));
+  });
+}
+
+/** Photos outside any form: for the petition spoken of last, else the beginning of a new one. */
+export async function takeFiles(deps: HandlerDeps, turn: Turn): Promise<Outcome | null> {
+  const attachments = turn.message.attachments ?? [];
+  const { lastPetitionNo } = turn.state;
+  if (!lastPetitionNo || turn.asker.terminal) return null;
+  const view = await deps.petitions.openOwn(turn.asker, lastPetitionNo);
+  if (!view?.can.supplement) return null;
+  return orRefusal(turn, async () => {
+    await deps.petitions.supplement({ asker: turn.asker, petitionNo: lastPetitionNo, causeId: turn.causeId, text: turn.text, attachments });
+    return { reply: reply(text.supplement.addedPhotos(lastPetitionNo, attachments.length)), state: turn.state };
+  });
+}
