@@ -45,7 +45,8 @@ export interface PetitionDeps {
 
 /** What runs by the clock, not for a citizen. */
 export interface PetitionUpkeep {
-  settleWithdrawals(): Promise<SettledWithdrawals>;
+  /** Makes withdrawals count whose days have passed at that instant. */
+  settleWithdrawals(now: Date): Promise<SettledWithdrawals>;
 }
 
 /** What a citizen can do with petitions. */
@@ -122,6 +123,6 @@ export function createPetitions(deps: PetitionDeps): Petitions & PetitionUpkeep 
     urge: (act) => perform(act, PURPOSE_OF_ACCESS.urge, decideUrge(act.text)),
     rate: (act) => perform(act, PURPOSE_OF_ACCESS.rate, decideRating(act.object, act.level, act.reason)),
     disputeServing: (act) => perform(act, PURPOSE_OF_ACCESS.disputeServing, decideDispute(act.text)),
-    settleWithdrawals: createSettleWithdrawals({ models, changeState, clock }),
+    settleWithdrawals: createSettleWithdrawals({ models, changeState }),
   };
 }

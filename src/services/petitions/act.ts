@@ -39,6 +39,8 @@ export interface StateChange<Result> {
   petitionId: string;
   causeId: string;
   by: EventDetail['by'];
+  /** When it happens; now by default. */
+  at?: Date;
   decide: Decide<Result>;
 }
 
@@ -58,9 +60,9 @@ export function createChangeState({
   clock: Clock;
   relay: Relay;
 }): ChangeState {
-  function build<Result>(record: PetitionRecord, { causeId, by, decide }: StateChange<Result>) {
+  function build<Result>(record: PetitionRecord, { causeId, by, at, decide }: StateChange<Result>) {
     const { id, events } = record;
-    const now = clock.now();
+    const now = at ?? clock.now();
     const eventId = randomUUID();
     const petition = openPetition(keyring.sealer, record);
     const decision = decide({ petition, today: shanghaiDay(now), now, eventId });

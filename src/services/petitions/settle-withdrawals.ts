@@ -1,4 +1,3 @@
-import type { Clock } from '../../clock.js';
 import { shanghaiDay } from '../../domain/calendar.js';
 import { stopClocks } from '../../domain/clocks.js';
 import { NOTICE } from '../../domain/notice.js';
@@ -24,18 +23,17 @@ const PAGE = 100;
 export function createSettleWithdrawals({
   models,
   changeState,
-  clock,
 }: {
   models: Models;
   changeState: ChangeState;
-  clock: Clock;
-}): () => Promise<SettledWithdrawals> {
-  async function settle(petitionId: string, today: string): Promise<boolean> {
+}): (now: Date) => Promise<SettledWithdrawals> {
+  async function settle(petitionId: string, now: Date, today: string): Promise<boolean> {
     try {
       await changeState({
         petitionId,
         causeId: `withdrawal-due:${today}`,
         by: 'system',
+        at: now,
         decide: decideSettlement,
       });
       return true;
@@ -46,8 +44,8 @@ export function createSettleWithdrawals({
     }
   }
 
-  return async () => {
-    const today = shanghaiDay(clock.now());
+  return async (now) => {
+    const today = shanghaiDay(now);
     const outcome: SettledWithdrawals = { settled: 0, failed: [] };
     let after: string | undefined;
     for (;;) {
@@ -55,7 +53,7 @@ export function createSettleWithdrawals({
       if (ids.length === 0) return outcome;
       for (const petitionId of ids) {
         try {
-          if (await settle(petitionId, today)) outcome.settled += 1;
+          if (await settle(petitionId, now, today)) outcome.settled += 1;
         } catch (error) {
           outcome.failed.push({ petitionId, error });
         }
