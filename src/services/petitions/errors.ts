@@ -22,6 +22,8 @@ export const PETITION_ERROR = {
   alreadyDisputed: 'serving_already_disputed',
   /** A file of the filing or supplement is unknown or somebody else's; `details.fileId`. */
   fileNotFound: 'file_not_found',
+  /** The filing breaks a rule the form should have kept; `details.field`. */
+  invalid: 'filing_invalid',
   /** The draft's id was used by somebody else. */
   draftTaken: 'draft_taken',
   /** Other writers kept winning; nothing was written, try again. */
