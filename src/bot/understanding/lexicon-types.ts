@@ -1,0 +1,131 @@
+import type { RuleTable, Punctuation as ScannerPunctuation } from './scanner.js';
+
+/** `data/lexicon/punctuation.json` */
+export interface Punctuation extends ScannerPunctuation {
+  /** What may stand between the digits of a number. */
+  separators: string;
+}
+
+/** `data/lexicon/places.json`; every list is described in `data/README.md`. */
+export interface PlaceWords {
+  townSuffixes: string[];
+  villageSuffixes: string[];
+  officialSuffixes: string[];
+  bareSuffixes: string[];
+  village: string;
+  town: string;
+  notAfterVillage: string[];
+  notAfterTown: string[];
+  biggerNamePrefixes: string;
+  ordinaryCharacters: string;
+  ordinary: string[];
+  ordinaryTowns: string[];
+  ordinals: string[];
+  ordinalTails: string[];
+  notAfterOrdinal: string[];
+  betweenTownAndVillage: string[];
+  residenceBefore: string[];
+  residenceAfter: string[];
+  selfBefore: string[];
+  peopleAfter: string[];
+  homeAfter: string[];
+  pronouns: string[];
+  matterBefore: string[];
+  negation: string[];
+  detailEnds: string[];
+  detailUnits: string[];
+  detailLead: string[];
+  detailStop: string[];
+  bareTail: string[];
+  bareLead: string[];
+  ordinaryTownBefore: string[];
+  ordinaryTownAfter: string[];
+  directionsBefore: string[];
+  weakSuffixes: string[];
+}
+
+/** `data/lexicon/numbers.json` */
+export interface NumberWords {
+  digits: Record<string, number>;
+  units: Record<string, number>;
+  about: string[];
+  special: Record<string, number>;
+}
+
+/** A lexicon file with rules for the scanner. */
+export interface RuleFile {
+  rules: RuleTable;
+  shadow?: string[];
+}
+
+/** `data/lexicon/phone.json` */
+export interface PhoneWords {
+  /** The county's own area code, put before local numbers. */
+  areaCode: string;
+  own: string[];
+  others: string[];
+  localCues: string[];
+}
+
+/** `data/lexicon/answers.json` */
+export interface AnswerWords {
+  yes: string[];
+  no: string[];
+  noPrefix: string[];
+  lead: string[];
+  particles: string[];
+  /** Words for the dash inside a spoken number. */
+  dash: string[];
+}
+
+/** `data/lexicon/days.json` */
+export interface DayWords {
+  offsets: Record<string, number>;
+  weeks: Record<string, number>;
+  weekNames: string[];
+  weekdays: Record<string, number>;
+  numerals: Record<string, number>;
+  year: string;
+  month: string;
+  day: string;
+  /** Patterns of dates and spans of time in free text. */
+  patterns: string[];
+}
+
+/** `data/lexicon/counts.json` */
+export interface CountWords {
+  householdUnits: string[];
+  peopleUnits: string[];
+  ownUnits: string[];
+  cuesBefore: string[];
+  cuesAfter: string[];
+  notBefore: string[];
+  notAfter: string[];
+  phrases: Record<string, string[]>;
+}
+
+/** `data/lexicon/names.json` */
+export interface NameWords {
+  /** Words right before the petitioner's own name. */
+  cues: string[];
+  /** Cues that also begin other sentences ("我是…"); the name must end at a boundary. */
+  weakCues: string[];
+  /** Words that may follow a name in running speech. */
+  after: string[];
+  /** Words right before a name that make it somebody else's. */
+  othersBefore: string[];
+  /** Titles that follow the surname of somebody else or make a name incomplete. */
+  titles: string[];
+  /** Everyday words that begin with a surname. */
+  notNames: string[];
+  /** Characters that never stand in a given name. */
+  notInGivenName: string;
+  lead: string[];
+  tail: string[];
+}
+
+/** `data/surnames.json` */
+export interface Surnames {
+  single: string;
+  compound: string[];
+}

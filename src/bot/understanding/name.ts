@@ -1,0 +1,122 @@
+import type { NameWords, Surnames } from './lexicon-types.js';
+import { isBoundary, wordAfter, wordBefore } from './text-cues.js';
+
+export interface FoundName {
+  value: string;
+  start: number;
+  end: number;
+}
+
+export interface NameContext {
+  /** The message answers the question for the name. */
+  asking?: boolean;
+  /** Stretches that are something else: places, telephone numbers. */
+  taken?: readonly { start: number; end: number }[];
+  /** Where telephone numbers stand: a name may stand right beside one. */
+  phones?: readonly { start: number; end: number }[];
+}
+
+const DOTTED = /^\p{Script=Han}{2,8}(?:[·•．]\p{Script=Han}{2,8})+/u;
+
+export interface NameReader {
+  /** The petitioner's own full name in the text; undefined for names of others and for a surname alone. */
+  find(text: string, context?: NameContext): FoundName | undefined;
+  /** A full name that begins at `start`: the longest that is followed by a boundary or a word that follows names. */
+  at(text: string, start: number, mustEnd: boolean): FoundName | undefined;
+}
+
+/** Readers of Chinese names; `words` is `data/lexicon/names.json`. */
+export function createNameReader(surnames: Surnames, words: NameWords): NameReader {
+  const surnameAt = (text: string, start: number): string | undefined =>
+    wordAfter(text, start, surnames.compound) ??
+    (text[start] && surnames.single.includes(text[start] as string) ? text[start] : undefined);
+
+  function isPlausible(name: string, surname: string): boolean {
+    const given = name.slice(surname.length);
+    if ([...given].some((character) => words.notInGivenName.includes(character))) return false;
+    if (words.titles.some((title) => given.startsWith(title) || given === title)) return false;
+    return !words.notNames.some((word) => name.startsWith(word) || (word.length > 1 && given === word));
+  }
+
+  const endsHere = (text: string, end: number) =>
+    isBoundary(text, end) || wordAfter(text, end, words.after) !== undefined;
+
+  function at(text: string, start: number, mustEnd: boolean): FoundName | undefined {
+    const dotted = DOTTED.exec(text.slice(start, start + 30))?.[0];
+    if (dotted) return { value: dotted, start, end: start + dotted.length };
+    const surname = surnameAt(text, start);
+    if (!surname) return undefined;
+    const lengths = surname.length === 1 ? [3, 2] : [4, 3];
+    const options = lengths
+      .map((length) => ({ value: text.slice(start, start + length), start, end: start + length }))
+      .filter(({ value, end }) => end <= text.length && !/[^\p{Script=Han}]/u.test(value))
+      .filter(({ value }) => isPlausible(value, surname));
+    return options.find(({ end }) => endsHere(text, end)) ?? (mustEnd ? undefined : options[0]);
+  }
+
+  const overlaps = (name: FoundName, taken: NameContext['taken']) =>
+    taken?.some((span) => span.start < name.end && span.end > name.start) ?? false;
+
+  function byCue(text: string, context: NameContext): FoundName | undefined {
+    for (let start = 1; start < text.length; start += 1) {
+      const cue = wordBefore(text, start, words.cues);
+      const weak = cue === undefined && wordBefore(text, start, words.weakCues) !== undefined;
+      if (cue === undefined && !weak) continue;
+      const name = at(text, start, weak);
+      if (!name || (weak && overlaps(name, context.taken))) continue;
+      if (cue !== undefined && wordBefore(text, start - cue.length, words.othersBefore)) continue;
+      return name;
+    }
+    return undefined;
+  }
+
+  /** A name that fills the stretch right before or right behind a telephone number. */
+  function besidePhone(text: string, context: NameContext): FoundName | undefined {
+    for (const phone of context.phones ?? []) {
+      let end = phone.start;
+      for (let tail = wordBefore(text, end, words.tail); tail; tail = wordBefore(text, end, words.tail)) end -= tail.length;
+      for (const length of [2, 3, 4]) {
+        const start = end - length;
+        if (start < 0 || !(isBoundary(text, start - 1) || wordBefore(text, start, words.cues))) continue;
+        const name = whole(text.slice(start, end));
+        if (name) return { value: name, start, end };
+      }
+      let start = phone.end;
+      while (start < text.length && isBoundary(text, start)) start += 1;
+      if (start - phone.end > 2) continue;
+      const name = at(text, start, true);
+      if (name && !overlaps(name, context.taken)) return name;
+    }
+    return undefined;
+  }
+
+  function whole(text: string): string | undefined {
+    const name = at(text, 0, true);
+    return name && name.end === text.length ? name.value : undefined;
+  }
+
+  /** The answer to "您贵姓": the name stands alone, or first, or in a clause of its own. */
+  function bare(text: string, context: NameContext): FoundName | undefined {
+    let start = 0;
+    while (start < text.length) {
+      while (start < text.length && isBoundary(text, start)) start += 1;
+      for (let lead = wordAfter(text, start, words.lead); lead; lead = wordAfter(text, start, words.lead)) {
+        start += lead.length;
+        while (start < text.length && isBoundary(text, start)) start += 1;
+      }
+      const name = at(text, start, true);
+      if (name && !overlaps(name, context.taken)) return name;
+      while (start < text.length && !isBoundary(text, start)) start += 1;
+    }
+    return undefined;
+  }
+
+  return {
+    at,
+    find(text, context = {}) {
+      return (
+        byCue(text, context) ?? besidePhone(text, context) ?? (context.asking ? bare(text, context) : undefined)
+      );
+    },
+  };
+}

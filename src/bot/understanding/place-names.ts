@@ -1,0 +1,44 @@
+import { DIVISION_LEVEL, type Division } from '../../domain/divisions.js';
+import type { PlaceWords } from './lexicon-types.js';
+
+/** The names under which people speak of one division. */
+export interface PlaceName {
+  division: Division;
+  isTown: boolean;
+  /** As it is spoken: 石横一村, 刘庄, 石横镇. */
+  spoken: string;
+  /** What is left without 村, 社区, 街, 镇, 街道: 石横一, 刘庄, 石横. */
+  core: string;
+  /** Also an everyday word or a bare direction: alone it does not name the place. */
+  ordinary: boolean;
+  /** For numbered villages: 石横 of 石横三村, and its ordinal 三. */
+  stem?: string;
+  ordinal?: string;
+}
+
+const stripOne = (name: string, suffixes: readonly string[]): string => {
+  const suffix = suffixes.find((candidate) => name.endsWith(candidate) && name.length > candidate.length);
+  return suffix ? name.slice(0, -suffix.length) : name;
+};
+
+function spokenVillage(name: string, words: PlaceWords): string {
+  const base = stripOne(name, words.officialSuffixes);
+  const isCommittee = base !== name && name.slice(base.length).startsWith(words.village);
+  return isCommittee && !base.endsWith(words.village) ? base + words.village : base;
+}
+
+function ordinalParts(core: string, words: PlaceWords): { stem: string; ordinal: string } | undefined {
+  const ordinal = core.slice(-1);
+  return words.ordinals.includes(ordinal) && core.length >= 3 ? { stem: core.slice(0, -1), ordinal } : undefined;
+}
+
+/** Derives the spoken names of a town or village from its official name. */
+export function placeName(division: Division, words: PlaceWords): PlaceName {
+  const isTown = division.level === DIVISION_LEVEL.town;
+  const spoken = isTown ? division.name : spokenVillage(division.name, words);
+  const core = stripOne(spoken, isTown ? words.townSuffixes : words.bareSuffixes);
+  const onlyDirections = core.length <= 2 && [...core].every((c) => words.ordinaryCharacters.includes(c));
+  const ordinary =
+    core.length < 2 || onlyDirections || (isTown ? words.ordinaryTowns : words.ordinary).includes(core);
+  return { division, isTown, spoken, core, ordinary, ...(isTown ? {} : ordinalParts(core, words)) };
+}

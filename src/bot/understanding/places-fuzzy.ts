@@ -1,0 +1,166 @@
+import type { FoundPlace } from './gazetteer.js';
+import type { PlaceWords } from './lexicon-types.js';
+import { type SoundOf, soundKey } from './pinyin.js';
+import type { PlaceName } from './place-names.js';
+import { isBoundary, wordAfter } from './text-cues.js';
+
+interface Span {
+  start: number;
+  end: number;
+}
+
+const MIN_FREE_SOUND = 3;
+const MIN_CORE_WITH_WRONG_CHARACTER = 3;
+const MAX_LENGTH = 7;
+const MAX_WRONG_CHARACTER_CANDIDATES = 2;
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+const masked = (core: string, index: number) => `${core.slice(0, index)}*${core.slice(index + 1)}`;
+
+/** True when two names of equal length differ in exactly one character. */
+function differsInOne(left: string, right: string): boolean {
+  if (left.length !== right.length) return false;
+  let different = 0;
+  for (let index = 0; index < left.length; index += 1) if (left[index] !== right[index]) different += 1;
+  return different === 1;
+}
+
+/**
+ * Finds names written with other characters of the same sound (voice recognition, typing by pinyin) or with one wrong
+ * character. Short names need something that makes them a name: a suffix, the town before them, or a bare answer.
+ */
+export function createFuzzyPlaces(
+  names: readonly PlaceName[],
+  words: PlaceWords,
+  soundOf: SoundOf,
+): (text: string, exact: readonly FoundPlace[], bare: Span | undefined) => FoundPlace[] {
+  const bySound = new Map<string, PlaceName[]>();
+  const byShortSound = new Map<string, PlaceName[]>();
+  const byMask = new Map<string, PlaceName[]>();
+  const villagesOf = new Map<string, PlaceName[]>();
+  const suffixSounds = (name: PlaceName) =>
+    (name.isTown ? words.townSuffixes : words.villageSuffixes).map((suffix) => soundKey(suffix, soundOf));
+  for (const name of names) {
+    const key = soundKey(name.core, soundOf);
+    if (!name.isTown) push(villagesOf, name.division.parentCode, name);
+    if (key === undefined || name.core.length < 2) continue;
+    if (name.core.length >= MIN_FREE_SOUND && !name.ordinary) push(bySound, key, name);
+    for (const suffix of suffixSounds(name)) if (suffix) push(bySound, `${key} ${suffix}`, name);
+    push(byShortSound, key, name);
+    if (name.core.length >= MIN_CORE_WITH_WRONG_CHARACTER && !name.isTown) {
+      for (let index = 0; index < name.core.length; index += 1) push(byMask, masked(name.core, index), name);
+    }
+  }
+
+  /** Homophones anywhere in the free stretches of the text, longest first. */
+  function homophones(text: string, taken: Uint8Array): FoundPlace[] {
+    const sounds = Array.from({ length: text.length }, (_, index) => soundOf(text[index] as string));
+    const places: FoundPlace[] = [];
+    for (let start = 0; start < text.length; start += 1) {
+      let key = '';
+      let best: FoundPlace | undefined;
+      for (let end = start + 1; end <= Math.min(text.length, start + MAX_LENGTH); end += 1) {
+        const sound = sounds[end - 1];
+        if (sound === undefined || taken[end - 1]) break;
+        key = key === '' ? sound : `${key} ${sound}`;
+        const found = bySound.get(key);
+        const said = text.slice(start, end);
+        const other = found?.filter((name) => !said.startsWith(name.core));
+        if (other && other.length > 0) best = { start, end, candidates: unique(other), match: 'fuzzy' };
+      }
+      if (!best) continue;
+      places.push(withWrittenSuffix(text, best));
+      start = best.end - 1;
+    }
+    return places;
+  }
+
+  function withWrittenSuffix(text: string, place: FoundPlace): FoundPlace {
+    const towns = place.candidates.every((name) => name.isTown);
+    const suffix = wordAfter(text, place.end, towns ? words.townSuffixes : words.villageSuffixes);
+    return suffix ? { ...place, end: place.end + suffix.length } : place;
+  }
+
+  /** One wrong character before a written 村 or 社区. */
+  function wrongBeforeSuffix(text: string, taken: Uint8Array): FoundPlace[] {
+    const places: FoundPlace[] = [];
+    for (let end = MIN_CORE_WITH_WRONG_CHARACTER; end < text.length; end += 1) {
+      const suffix = wordAfter(text, end, words.villageSuffixes);
+      if (!suffix) continue;
+      for (const length of [4, MIN_CORE_WITH_WRONG_CHARACTER]) {
+        const start = end - length;
+        if (start < 0 || taken.subarray(start, end).some(Boolean)) continue;
+        const candidates = byMaskOf(text.slice(start, end));
+        if (candidates.length === 0 || candidates.length > MAX_WRONG_CHARACTER_CANDIDATES) continue;
+        places.push({ start, end: end + suffix.length, candidates, match: 'fuzzy' });
+        break;
+      }
+    }
+    return places;
+  }
+
+  function byMaskOf(said: string): PlaceName[] {
+    const found: PlaceName[] = [];
+    for (let index = 0; index < said.length; index += 1) {
+      const names = byMask.get(masked(said, index));
+      if (names) found.push(...names.filter((name) => name.core !== said));
+    }
+    return unique(found);
+  }
+
+  /** Right behind a named town its villages are compared one by one: also short homophones, also one wrong character. */
+  function behindTown(text: string, town: FoundPlace, taken: Uint8Array): FoundPlace | undefined {
+    const joint = wordAfter(text, town.end, words.betweenTownAndVillage)?.length ?? 0;
+    const start = town.end + joint;
+    const villages = town.candidates
+      .filter((name) => name.isTown)
+      .flatMap((name) => villagesOf.get(name.division.code) ?? []);
+    const close = villages.filter((name) => {
+      const end = start + name.core.length;
+      const said = text.slice(start, end);
+      if (name.core.length < 2 || said.length < name.core.length || taken[start]) return false;
+      const named = wordAfter(text, end, words.villageSuffixes) !== undefined || (joint === 0 && isBoundary(text, end));
+      const sameSound = soundKey(said, soundOf) === soundKey(name.core, soundOf) && said !== name.core;
+      if (sameSound) return named || name.core.length >= MIN_FREE_SOUND;
+      return named && name.core.length >= MIN_CORE_WITH_WRONG_CHARACTER && differsInOne(said, name.core);
+    });
+    const longest = Math.max(0, ...close.map((name) => name.core.length));
+    const candidates = close.filter((name) => name.core.length === longest);
+    if (candidates.length === 0 || candidates.length > MAX_WRONG_CHARACTER_CANDIDATES) return undefined;
+    return withWrittenSuffix(text, { start, end: start + longest, candidates, match: 'fuzzy' });
+  }
+
+  function wholeAnswer(text: string, bare: Span): FoundPlace | undefined {
+    const said = text.slice(bare.start, bare.end);
+    if (said.length < 2 || said.length > MAX_LENGTH) return undefined;
+    const key = soundKey(said, soundOf);
+    const candidates = (key && (bySound.get(key) ?? byShortSound.get(key))) || byMaskOf(said);
+    if (candidates.length === 0 || candidates.length > MAX_LENGTH) return undefined;
+    return { ...bare, candidates: unique(candidates), match: 'fuzzy' };
+  }
+
+  const unique = (found: readonly PlaceName[]) => [...new Set(found)];
+
+  return (text, exact, bare) => {
+    const taken = new Uint8Array(text.length);
+    const take = (place: FoundPlace) => taken.fill(1, place.start, place.end);
+    exact.forEach(take);
+    const found: FoundPlace[] = [];
+    const add = (place: FoundPlace | undefined) => {
+      if (!place) return;
+      take(place);
+      found.push(place);
+    };
+    for (const town of exact) add(behindTown(text, town, taken));
+    homophones(text, taken).forEach(add);
+    wrongBeforeSuffix(text, taken).forEach(add);
+    for (const town of [...found]) if (town.candidates.some((name) => name.isTown)) add(behindTown(text, town, taken));
+    if (bare && exact.length === 0 && found.length === 0) add(wholeAnswer(text, bare));
+    return found;
+  };
+}
