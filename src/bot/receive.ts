@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js';
 import { text } from '../domain/text/index.js';
 import { AppError } from '../errors.js';
 import type { SessionRepository } from '../models/sessions/repository.js';
+import { openJson, sealJson } from '../secrets/sealed-json.js';
 import type { Sealer } from '../secrets/sealer.js';
 import type { Converse } from './converse.js';
 import type { InboundMessage, Receive, Reply } from './message.js';
@@ -90,7 +91,7 @@ export function createReceive(deps: ReceiveDeps): Receive {
   /** Runs the turn under the lease. Null: the lease was lost, somebody else went on. */
   async function run(message: InboundMessage, key: string, token: string, version: number, sealed: Buffer | null): Promise<Reply | null> {
     try {
-      const stored = sealed ? sealer.open(sealed, { collection: COLLECTION, id: key, field: 'state' }) : null;
+      const stored = sealed ? openJson<unknown>(sealer, sealed, { collection: COLLECTION, id: key, field: 'state' }) : null;
       const { state, restarted } = readState(stored);
       const outcome = await converse(message, state);
       const reply = restarted ? { ...outcome.reply, texts: [text.form.updated(), ...outcome.reply.texts] } : outcome.reply;
@@ -102,8 +103,8 @@ export function createReceive(deps: ReceiveDeps): Receive {
         version,
         messageId: message.id,
         at,
-        state: sealer.seal(outcome.state, { collection: COLLECTION, id: key, field: 'state' }),
-        turn: sealer.seal(turn, turnPlace(key, message.id)),
+        state: sealJson(sealer, outcome.state, { collection: COLLECTION, id: key, field: 'state' }),
+        turn: sealJson(sealer, turn, turnPlace(key, message.id)),
         draftErasesAt: outcome.state.form ? new Date(at.getTime() + deps.draftDays * DAY_MS) : null,
       });
       return committed ? reply : null;
@@ -114,7 +115,7 @@ export function createReceive(deps: ReceiveDeps): Receive {
   }
 
   function storedReply(turn: Buffer, key: string, messageId: string): Reply {
-    return (sealer.open(turn, turnPlace(key, messageId)) as StoredTurn).reply;
+    return openJson<StoredTurn>(sealer, turn, turnPlace(key, messageId)).reply;
   }
 }
 
@@ -135,7 +136,7 @@ export function createHistory(sessions: SessionRepository, sealer: Sealer) {
     const turns = await sessions.recent(key);
     return turns
       .flatMap(({ id, at, turn }): HistoryItem[] => {
-        const stored = sealer.open(turn, turnPlace(key, id)) as StoredTurn;
+        const stored = openJson<StoredTurn>(sealer, turn, turnPlace(key, id));
         const said = stored.text || text.common.filesSent(stored.files);
         return [
           { id, from: 'me', texts: [said], at },

@@ -4,5 +4,7 @@ export const NOTICE = {
   withdrawalEffective: 'withdrawal_effective',
   /** data: {petitionNo}: the report goes on being examined */
   withdrawalNoted: 'withdrawal_noted',
+  /** data: {erasesOn} */
+  draftExpiring: 'draft_expiring',
 } as const;
 export type NoticeKind = (typeof NOTICE)[keyof typeof NOTICE];

@@ -14,9 +14,11 @@ import {
 } from './personal-data-requests/repository.js';
 import { createPetitionRepository, type PetitionRepository } from './petitions/repository.js';
 import { createQueryTriesRepository, type QueryTriesRepository } from './query-tries/repository.js';
+import { createSessionRepository, type SessionRepository } from './sessions/repository.js';
 
 /** Every collection's repository on one connection. */
 export interface Models {
+  sessions: SessionRepository;
   petitions: PetitionRepository;
   filings: FilingRepository;
   counters: CounterRepository;
@@ -36,6 +38,7 @@ export interface Models {
 /** Builds the models on a connection; nothing is read or written before {@link Models.init}. */
 export function createModels(connection: Connection): Models {
   return {
+    sessions: createSessionRepository(connection),
     petitions: createPetitionRepository(connection),
     filings: createFilingRepository(connection),
     counters: createCounterRepository(connection),

@@ -1,4 +1,5 @@
 import { type Collection, type Connection, mongo } from 'mongoose';
+import { isDuplicateKey } from '../duplicate-key.js';
 import { sessionSchema } from './schema.js';
 import { type RecentTurn, SESSION_BOUNDS, type Session } from './session.js';
 
@@ -27,9 +28,6 @@ const bytes = (value: unknown): Buffer | null => {
   if (value === null || value === undefined) return null;
   return Buffer.isBuffer(value) ? value : Buffer.from((value as mongo.Binary).buffer);
 };
-
-const isDuplicateKey = (error: unknown): boolean =>
-  error instanceof mongo.MongoServerError && error.code === 11000;
 
 /**
  * Sessions as the turn protocol needs them. The two writes of a turn are the hottest of the service, so they
@@ -120,6 +118,21 @@ export function createSessionRepository(connection: Connection) {
         )
         .toArray();
       return found.map((session) => ({ key: session._id, draftErasesAt: session.draftErasesAt as Date }));
+    },
+
+    /** The state of a free session, for work beside the conversation. */
+    async read(key: string): Promise<{ version: number; state: Buffer | null } | null> {
+      const found = await collection.findOne({ _id: key, leaseToken: null }, { projection: { version: 1, state: 1 } });
+      return found ? { version: found.version, state: bytes(found.state) } : null;
+    },
+
+    /** Puts a state without a draft in place; false when the conversation went on meanwhile. */
+    async dropDraft(key: string, version: number, state: Buffer): Promise<boolean> {
+      const result = await collection.updateOne(
+        { _id: key, version, leaseToken: null },
+        { $set: { state, version: version + 1, draftErasesAt: null, draftAnnounced: false } },
+      );
+      return result.modifiedCount === 1;
     },
 
     /** Marks the announcement as made, if the draft is still the same. */

@@ -23,8 +23,12 @@ export const sessionSchema = new Schema<Session>(
     draftAnnounced: { type: Boolean, default: false },
     lastAt: { type: Date, default: null },
   },
-  { collection: 'sessions', versionKey: false, strict: 'throw' },
+  { collection: 'sessions', versionKey: false, strict: 'throw', autoIndex: false },
 );
 
 // Only sessions that hold a draft are of interest to the sweep.
 sessionSchema.index({ draftErasesAt: 1 }, { partialFilterExpression: { draftErasesAt: { $type: 'date' } } });
+
+/** As long as a visitor's cookie lives, in seconds; a conversation nobody came back to is then erased. */
+const KEPT_SECONDS = 180 * 86_400;
+sessionSchema.index({ lastAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
