@@ -11,6 +11,9 @@ import type { InboundMessage, Receive, Reply } from './message.js';
 import { readState } from './session-state.js';
 import { sessionKey } from './turn.js';
 
+/** `repeated`: the same message again, answered from the store. */
+export type TurnOutcome = 'answered' | 'repeated' | 'failed';
+
 export interface ReceiveDeps {
   sessions: SessionRepository;
   sealer: Sealer;
@@ -19,7 +22,7 @@ export interface ReceiveDeps {
   /** How long an unsent draft is kept, in days. */
   draftDays: number;
   /** Called after each turn with what became of it and how long it took, in seconds. */
-  onTurn?(outcome: 'answered' | 'again' | 'failed', seconds: number): void;
+  onTurn?(message: InboundMessage, outcome: TurnOutcome, seconds: number): void;
 }
 
 /** A turn is over well before this; the token fences a later commit. */
@@ -61,10 +64,10 @@ export function createReceive(deps: ReceiveDeps): Receive {
 
   async function timed(message: InboundMessage, key: string): Promise<Reply> {
     const started = performance.now();
-    const done = (outcome: 'answered' | 'again' | 'failed') => deps.onTurn?.(outcome, (performance.now() - started) / 1000);
+    const done = (outcome: TurnOutcome) => deps.onTurn?.(message, outcome, (performance.now() - started) / 1000);
     try {
       const { reply, again } = await take(message, key);
-      done(again ? 'again' : 'answered');
+      done(again ? 'repeated' : 'answered');
       return reply;
     } catch (error) {
       done('failed');

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { type CounterRepository, createCounterRepository } from './counters/repository.js';
 import { createDivisionRepository, type DivisionRepository } from './divisions/repository.js';
+import { createEndedVisitorRepository, type EndedVisitorRepository } from './ended-visitors/repository.js';
 import { createFileBytes, type FileBytes } from './files/bytes.js';
 import { createFileRepository, type FileRepository } from './files/repository.js';
 import { createFilingRepository, type FilingRepository } from './filings/repository.js';
@@ -27,6 +28,7 @@ export interface Models {
   personalDataRequests: PersonalDataRequestRepository;
   queryTries: QueryTriesRepository;
   divisions: DivisionRepository;
+  endedVisitors: EndedVisitorRepository;
   leases: LeaseRepository;
   files: FileRepository;
   fileBytes: FileBytes;
@@ -46,6 +48,7 @@ export function createModels(connection: Connection): Models {
     outbox: createOutboxRepository(connection),
     personalDataRequests: createPersonalDataRequestRepository(connection),
     queryTries: createQueryTriesRepository(connection),
+    endedVisitors: createEndedVisitorRepository(connection),
     divisions: createDivisionRepository(connection),
     leases: createLeaseRepository(connection),
     files: createFileRepository(connection),

@@ -1,0 +1,30 @@
+import type { Clock } from '../clock.js';
+import type { Channel } from '../domain/channel.js';
+import type { EndedVisitorRepository } from '../models/ended-visitors/repository.js';
+import type { SessionRepository } from '../models/sessions/repository.js';
+
+type Who = { channel: Channel; person: string };
+
+export interface Visitors {
+  /** 退出, or the terminal's next visitor: conversation, history and draft are erased, the identity is over. Idempotent. */
+  end(who: Who): Promise<void>;
+  /** Whether {@link Visitors.end} was ever called for this identity. */
+  isEnded(who: Who): Promise<boolean>;
+}
+
+/** Web-chat identities that ended. What they filed stays and is found by number and query code. */
+export function createVisitors(deps: {
+  sessions: SessionRepository;
+  endedVisitors: EndedVisitorRepository;
+  clock: Clock;
+}): Visitors {
+  const keyOf = ({ channel, person }: Who) => `${channel}:${person}`;
+  return {
+    async end(who) {
+      const key = keyOf(who);
+      await deps.endedVisitors.add(key, deps.clock.now());
+      await deps.sessions.erase(key);
+    },
+    isEnded: (who) => deps.endedVisitors.has(keyOf(who)),
+  };
+}
