@@ -12,7 +12,10 @@ export interface ChineseNumbers {
 /** Readers of numbers as people say them; `words` is `data/lexicon/numbers.json`. */
 export function createChineseNumbers(words: NumberWords): ChineseNumbers {
   const isNumberCharacter = (character: string) =>
-    /\d/.test(character) || character in words.digits || character in words.units || words.about.includes(character);
+    /\d/.test(character) ||
+    character in words.digits ||
+    character in words.units ||
+    words.about.includes(character);
 
   function parse(text: string): number | undefined {
     if (text === '') return undefined;
@@ -49,7 +52,7 @@ export function createChineseNumbers(words: NumberWords): ChineseNumbers {
       }
     }
     if (!seen) return undefined;
-    const endsInDigit = digit !== undefined && lastUnit >= 100 && !(text.at(-2) as string in words.digits);
+    const endsInDigit = digit !== undefined && lastUnit >= 100 && !((text.at(-2) as string) in words.digits);
     return total + section + (endsInDigit ? (digit as number) * (lastUnit / 10) : (digit ?? 0));
   }
 

@@ -1,10 +1,10 @@
 import { DIVISION_LEVEL, type Division } from '../../domain/divisions.js';
 import type { PlaceWords } from './lexicon-types.js';
 import { createSoundOf } from './pinyin.js';
+import { type PlaceName, placeName } from './place-names.js';
 import { createExactPlaces } from './places-exact.js';
 import { createFuzzyPlaces } from './places-fuzzy.js';
 import { resolveOrdinals } from './places-ordinal.js';
-import { type PlaceName, placeName } from './place-names.js';
 import { wordAfter, wordBefore } from './text-cues.js';
 
 /** A place found in a text, before its role is known. */
@@ -39,7 +39,11 @@ const NO_CONTEXT: PlaceContext = { known: [], asked: false };
 function bareSpan(text: string, words: PlaceWords): { start: number; end: number } {
   let start = 0;
   let end = text.length;
-  for (let lead = wordAfter(text, start, words.bareLead); lead; lead = wordAfter(text, start, words.bareLead)) {
+  for (
+    let lead = wordAfter(text, start, words.bareLead);
+    lead;
+    lead = wordAfter(text, start, words.bareLead)
+  ) {
     start += lead.length;
   }
   for (let tail = wordBefore(text, end, words.bareTail); tail && end > start; ) {
@@ -67,7 +71,8 @@ function joinTowns(text: string, places: FoundPlace[], words: PlaceWords): Found
     const between = town ? text.slice(town.end, place.start) : undefined;
     const townCodes = town?.candidates.filter((name) => name.isTown).map((name) => name.division.code) ?? [];
     const inTown = place.candidates.filter((name) => !name.isTown && townCodes.includes(townOf(name)));
-    const adjacent = between !== undefined && (between === '' || words.betweenTownAndVillage.includes(between));
+    const adjacent =
+      between !== undefined && (between === '' || words.betweenTownAndVillage.includes(between));
     if (town && adjacent && inTown.length > 0) {
       joined[joined.length - 1] = { ...place, start: town.start, candidates: inTown };
     } else {

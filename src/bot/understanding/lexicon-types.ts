@@ -29,6 +29,8 @@ export interface PlaceWords {
   selfBefore: string[];
   peopleAfter: string[];
   homeAfter: string[];
+  notAfterOutside: string[];
+  selfIs: string[];
   pronouns: string[];
   matterBefore: string[];
   negation: string[];
@@ -128,4 +130,63 @@ export interface NameWords {
 export interface Surnames {
   single: string;
   compound: string[];
+}
+
+/** `data/lexicon/danger.json` */
+export interface DangerWords extends RuleFile {
+  past: string[];
+  /** Past, but so near that a fallen line still lies there. */
+  recent: string[];
+  present: string[];
+  unreal: string[];
+  worry: string[];
+  negation: string[];
+  others: string[];
+  deadAfter: string[];
+  intent: string[];
+}
+
+/** `data/lexicon/wrongdoing.json` */
+export interface WrongdoingWords extends RuleFile {
+  bureau: string[];
+  titles: string[];
+  offices: string[];
+  stop: string;
+}
+
+/** `data/lexicon/requests.json` */
+export interface RequestWords extends RuleFile {
+  said: string[];
+  saidNotAfter: string[];
+  lead: string[];
+  tail: string[];
+  fallback: string;
+}
+
+/** `data/lexicon/relations.json` */
+export interface RelationWords {
+  lead: string[];
+  strongLead: string[];
+  own: string[];
+  relations: Record<string, string[]>;
+  verbs: string[];
+}
+
+/** `data/lexicon/asks.json` */
+export interface AskWords {
+  head: string[];
+  anywhere: string[];
+}
+
+/** `data/lexicon/summary.json` */
+export interface SummaryWords {
+  greetings: string[];
+  leadDrop: string[];
+  keepAfterLead: string[];
+  adverbs: string[];
+  adverbsBefore: string[];
+  personal: string[];
+  ellipsis: string;
+  comma: string;
+  stop: string;
 }

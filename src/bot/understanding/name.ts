@@ -74,7 +74,8 @@ export function createNameReader(surnames: Surnames, words: NameWords): NameRead
   function besidePhone(text: string, context: NameContext): FoundName | undefined {
     for (const phone of context.phones ?? []) {
       let end = phone.start;
-      for (let tail = wordBefore(text, end, words.tail); tail; tail = wordBefore(text, end, words.tail)) end -= tail.length;
+      for (let tail = wordBefore(text, end, words.tail); tail; tail = wordBefore(text, end, words.tail))
+        end -= tail.length;
       for (const length of [2, 3, 4]) {
         const start = end - length;
         if (start < 0 || !(isBoundary(text, start - 1) || wordBefore(text, start, words.cues))) continue;
@@ -115,7 +116,9 @@ export function createNameReader(surnames: Surnames, words: NameWords): NameRead
     at,
     find(text, context = {}) {
       return (
-        byCue(text, context) ?? besidePhone(text, context) ?? (context.asking ? bare(text, context) : undefined)
+        byCue(text, context) ??
+        besidePhone(text, context) ??
+        (context.asking ? bare(text, context) : undefined)
       );
     },
   };

@@ -1,5 +1,5 @@
-import { type DigitRun, digitRuns } from './digit-runs.js';
 import type { ChineseNumbers } from './chinese-number.js';
+import { type DigitRun, digitRuns } from './digit-runs.js';
 import type { PhoneWords } from './lexicon-types.js';
 import { wordBefore } from './text-cues.js';
 

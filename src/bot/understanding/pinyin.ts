@@ -11,7 +11,8 @@ export function createSoundOf(table: Record<string, string>): SoundOf {
   const sounds = new Map<number, string>();
   for (const [syllable, characters] of Object.entries(table)) {
     const sound = mergeSound(syllable);
-    for (let index = 0; index < characters.length; index += 1) sounds.set(characters.charCodeAt(index), sound);
+    for (let index = 0; index < characters.length; index += 1)
+      sounds.set(characters.charCodeAt(index), sound);
   }
   return (character) => sounds.get(character.charCodeAt(0));
 }

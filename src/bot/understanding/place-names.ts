@@ -29,7 +29,9 @@ function spokenVillage(name: string, words: PlaceWords): string {
 
 function ordinalParts(core: string, words: PlaceWords): { stem: string; ordinal: string } | undefined {
   const ordinal = core.slice(-1);
-  return words.ordinals.includes(ordinal) && core.length >= 3 ? { stem: core.slice(0, -1), ordinal } : undefined;
+  return words.ordinals.includes(ordinal) && core.length >= 3
+    ? { stem: core.slice(0, -1), ordinal }
+    : undefined;
 }
 
 /** Derives the spoken names of a town or village from its official name. */

@@ -25,7 +25,13 @@ function withChineseOrdinals(text: string, words: PlaceWords): string {
 }
 
 /** Decides between town and village by the suffix that follows the core. */
-function withSuffix(text: string, start: number, end: number, found: PlaceName[], words: PlaceWords): RawPlace | undefined {
+function withSuffix(
+  text: string,
+  start: number,
+  end: number,
+  found: PlaceName[],
+  words: PlaceWords,
+): RawPlace | undefined {
   const towns = found.filter((name) => name.isTown);
   const villages = found.filter((name) => !name.isTown);
   const townSuffix = towns.length > 0 ? wordAfter(text, end, words.townSuffixes) : undefined;
@@ -66,7 +72,10 @@ export function createExactPlaces(
       const previous = text[start - 1];
       const prefixed = previous !== undefined && words.biggerNamePrefixes.includes(previous);
       const onlyVillages = best.candidates.every((name) => !name.isTown);
-      places.push({ ...best, inBiggerName: prefixed && onlyVillages && !wordBefore(text, start, words.directionsBefore) });
+      places.push({
+        ...best,
+        inBiggerName: prefixed && onlyVillages && !wordBefore(text, start, words.directionsBefore),
+      });
       start = best.end - 1;
     }
     return places;
@@ -82,13 +91,18 @@ export function createExactPlaces(
 
   function afterResidence(text: string, place: RawPlace): boolean {
     if (!wordBefore(text, place.start, words.residenceBefore)) return false;
-    return isBoundary(text, place.end) || wordAfter(text, place.end, words.peopleAfter) !== undefined || text.startsWith(words.homeAfter[0] as string, place.end);
+    return (
+      isBoundary(text, place.end) ||
+      wordAfter(text, place.end, words.peopleAfter) !== undefined ||
+      text.startsWith(words.homeAfter[0] as string, place.end)
+    );
   }
 
   function townLike(text: string, place: RawPlace): boolean {
     if (!place.candidates.some((name) => name.isTown)) return false;
     const before = place.start === 0 || wordBefore(text, place.start, words.ordinaryTownBefore) !== undefined;
-    const after = isBoundary(text, place.end) || wordAfter(text, place.end, words.ordinaryTownAfter) !== undefined;
+    const after =
+      isBoundary(text, place.end) || wordAfter(text, place.end, words.ordinaryTownAfter) !== undefined;
     return before && after;
   }
 
@@ -100,7 +114,8 @@ export function createExactPlaces(
       const next = all[index + 1];
       const isBare = bare !== undefined && place.start <= bare.start && place.end >= bare.end;
       const oneCharacter = place.candidates.every((name) => name.core.length < 2);
-      const strongSuffix = place.suffixed && !(isOrdinary(place) && wordBefore(text, place.end, words.weakSuffixes));
+      const strongSuffix =
+        place.suffixed && !(isOrdinary(place) && wordBefore(text, place.end, words.weakSuffixes));
       const inKnownTown =
         bare !== undefined && place.candidates.some((name) => knownTowns.includes(name.division.parentCode));
       const leadsVillage = next !== undefined && followsTown(text, next, place);
@@ -118,7 +133,13 @@ export function createExactPlaces(
     return accepted.map(({ start, end, candidates, inBiggerName }) => ({
       start,
       end,
-      candidates: candidates.filter((name) => !name.ordinary || end - start > name.core.length || candidates.length === 1 || candidates.every((other) => other.ordinary)),
+      candidates: candidates.filter(
+        (name) =>
+          !name.ordinary ||
+          end - start > name.core.length ||
+          candidates.length === 1 ||
+          candidates.every((other) => other.ordinary),
+      ),
       match: inBiggerName ? 'fuzzy' : 'exact',
     }));
   };

@@ -124,7 +124,8 @@ export function createFuzzyPlaces(
       const end = start + name.core.length;
       const said = text.slice(start, end);
       if (name.core.length < 2 || said.length < name.core.length || taken[start]) return false;
-      const named = wordAfter(text, end, words.villageSuffixes) !== undefined || (joint === 0 && isBoundary(text, end));
+      const named =
+        wordAfter(text, end, words.villageSuffixes) !== undefined || (joint === 0 && isBoundary(text, end));
       const sameSound = soundKey(said, soundOf) === soundKey(name.core, soundOf) && said !== name.core;
       if (sameSound) return named || name.core.length >= MIN_FREE_SOUND;
       return named && name.core.length >= MIN_CORE_WITH_WRONG_CHARACTER && differsInOne(said, name.core);
@@ -159,7 +160,8 @@ export function createFuzzyPlaces(
     for (const town of exact) add(behindTown(text, town, taken));
     homophones(text, taken).forEach(add);
     wrongBeforeSuffix(text, taken).forEach(add);
-    for (const town of [...found]) if (town.candidates.some((name) => name.isTown)) add(behindTown(text, town, taken));
+    for (const town of [...found])
+      if (town.candidates.some((name) => name.isTown)) add(behindTown(text, town, taken));
     if (bare && exact.length === 0 && found.length === 0) add(wholeAnswer(text, bare));
     return found;
   };

@@ -46,7 +46,11 @@ export function resolveOrdinals(
   for (const { start, end, ordinal } of ordinalsIn(text, places, words)) {
     const earlier = places.filter((place) => place.end <= start).toReversed();
     const later = places.filter((place) => place.start >= end);
-    const anchors = [...earlier.flatMap((place) => place.candidates), ...known, ...later.flatMap((place) => place.candidates)];
+    const anchors = [
+      ...earlier.flatMap((place) => place.candidates),
+      ...known,
+      ...later.flatMap((place) => place.candidates),
+    ];
     for (const anchor of anchors) {
       const candidates = relatives(anchor, ordinal, names);
       if (candidates.length === 0) continue;

@@ -29,7 +29,9 @@ export function parseRelativeDay(
     .sort((a, b) => b.length - a.length)[0];
   if (named) return toDay(todayMs + (words.offsets[named] as number) * DAY_MS);
 
-  const week = new RegExp(`(${Object.keys(words.weeks).join('|')})?(?:${words.weekNames.join('|')})([${Object.keys(words.weekdays).join('')}])`).exec(text);
+  const week = new RegExp(
+    `(${Object.keys(words.weeks).join('|')})?(?:${words.weekNames.join('|')})([${Object.keys(words.weekdays).join('')}])`,
+  ).exec(text);
   if (week) {
     const monday = todayMs - weekdayOf(todayMs) * DAY_MS;
     const target = monday + (words.weekdays[week[2] as string] as number) * DAY_MS;
@@ -41,7 +43,9 @@ export function parseRelativeDay(
   if (iso) return dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]));
 
   const numeral = `(\\d{1,2}|[${Object.keys(numbersOf(words)).join('')}]{1,3})`;
-  const date = new RegExp(`(?:(20\\d{2})[${words.year}])?(?:${numeral}[${words.month}])?${numeral}[${words.day}]`).exec(text);
+  const date = new RegExp(
+    `(?:(20\\d{2})[${words.year}])?(?:${numeral}[${words.month}])?${numeral}[${words.day}]`,
+  ).exec(text);
   if (!date) return undefined;
   const year = date[1] ? Number(date[1]) : Number(today.slice(0, 4));
   const day = numbers.parse(date[3] as string) ?? 0;

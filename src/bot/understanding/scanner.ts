@@ -75,7 +75,12 @@ interface Bounds {
   clause: Int32Array;
 }
 
-function follows(list: readonly Occurrence[], end: number, joint: Joint, bounds: Bounds): Occurrence | undefined {
+function follows(
+  list: readonly Occurrence[],
+  end: number,
+  joint: Joint,
+  bounds: Bounds,
+): Occurrence | undefined {
   const next = list[firstFrom(list, end)];
   if (!next || next.start - end > MAX_GAP[joint]) return undefined;
   const barrier = (joint === 'clause' ? bounds.clause : bounds.sentence)[end] as number;
@@ -94,7 +99,12 @@ function precedes(list: readonly Occurrence[], start: number, bounds: Bounds): O
   return undefined;
 }
 
-function span(rule: Rule, first: Occurrence, found: readonly Occurrence[][], bounds: Bounds): Occurrence | undefined {
+function span(
+  rule: Rule,
+  first: Occurrence,
+  found: readonly Occurrence[][],
+  bounds: Bounds,
+): Occurrence | undefined {
   let { start, end } = first;
   for (let index = 1; index < rule.elementIds.length; index += 1) {
     const list = found[rule.elementIds[index] as number] ?? [];
@@ -153,13 +163,27 @@ export function createScanner(
   }
 
   for (const [group, { rules, shadow }] of Object.entries(groups)) {
-    if (shadow?.length) shadowIds.set(group, elementId(group, shadow.flatMap((term) => parseTerm(term, sets).elements[0] ?? [])));
+    if (shadow?.length)
+      shadowIds.set(
+        group,
+        elementId(
+          group,
+          shadow.flatMap((term) => parseTerm(term, sets).elements[0] ?? []),
+        ),
+      );
     for (const [label, byWeight] of Object.entries(rules)) {
       for (const [weight, terms] of Object.entries(byWeight)) {
         for (const term of terms) {
           const { elements, joints } = parseTerm(term, sets);
           const elementIds = elements.map((words) => elementId(group, words));
-          rulesByFirst[elementIds[0] as number]?.push({ group, label, weight: Number(weight), term, elementIds, joints });
+          rulesByFirst[elementIds[0] as number]?.push({
+            group,
+            label,
+            weight: Number(weight),
+            term,
+            elementIds,
+            joints,
+          });
         }
       }
     }

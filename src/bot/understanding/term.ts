@@ -36,7 +36,8 @@ function namedSet(name: string, sets: Record<string, string[]>): string[] {
 export function parseTerm(term: string, sets: Record<string, string[]>): Term {
   const parts = term.split(/(~~|~|&)/);
   const elements = parts.filter((_, index) => index % 2 === 0).map((word) => expandWord(word, sets));
-  if (elements.some((words) => words.some((word) => word === ''))) throw new Error(`empty word in lexicon term ${term}`);
+  if (elements.some((words) => words.some((word) => word === '')))
+    throw new Error(`empty word in lexicon term ${term}`);
   const joints = parts.filter((_, index) => index % 2 === 1).map((joint) => JOINTS[joint] as Joint);
   return { elements, joints };
 }

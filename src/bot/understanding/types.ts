@@ -49,10 +49,8 @@ export interface Understanding {
   text: string;
   /** Describes a problem, a wish, a suggestion or a report: enough to start a filing. */
   isPetition: boolean;
-  /** Wants to file without saying what yet. */
-  wantsToFile?: boolean;
-  /** A well-known place outside the county. */
-  outsidePlace?: string;
+  /** Wants to file something, with or without content yet ("我要反映问题"). */
+  wantsToFile: boolean;
   act: 'petition' | 'greeting' | 'thanks' | 'question' | 'abuse' | 'answer' | 'other';
   /** Danger to life now; answered before anything else. Figures of speech do not count. */
   danger?: Danger;
@@ -61,6 +59,8 @@ export interface Understanding {
   /** Somebody is hurt or ill, no danger now ("老人摔了两次"): one caring half-sentence first. */
   injury: boolean;
   places: PlaceMention[];
+  /** A well-known place outside the county that the message names ("东平", "济南"). */
+  outsidePlace?: string;
   /** The petitioner's own phone number, digits only (mobile 11 digits, or landline with area code). */
   phone?: string;
   /** The petitioner's own name. */

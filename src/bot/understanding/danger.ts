@@ -1,0 +1,83 @@
+import type { DangerWords, Punctuation } from './lexicon-types.js';
+import type { Hit, Scan } from './scanner.js';
+import { DANGER, type Danger } from './types.js';
+
+/** Which danger is answered when a message tells of several. */
+const URGENCY: readonly Danger[] = [
+  DANGER.medical,
+  DANGER.fire,
+  DANGER.gas,
+  DANGER.powerLine,
+  DANGER.selfHarm,
+  DANGER.violence,
+];
+/** A threat is no weaker for an "if" before it; the others are only feared then. */
+const ANNOUNCED: readonly string[] = [DANGER.selfHarm, DANGER.violence];
+/** States that last: what fell down yesterday still lies there. */
+const LASTING: readonly string[] = [DANGER.powerLine, DANGER.gas];
+
+const NEGATION_WINDOW = 3;
+const UNREAL_WINDOW = 10;
+const INTENT_WINDOW = 4;
+const AFTER_WINDOW = 14;
+
+function lastIndexOfAny(text: string, words: readonly string[]): number {
+  let last = -1;
+  for (const word of words) last = Math.max(last, text.lastIndexOf(word));
+  return last;
+}
+
+const includesAny = (text: string, words: readonly string[]) => words.some((word) => text.includes(word));
+
+function sentenceAround(text: string, hit: Hit, barriers: string): { before: string; after: string } {
+  let start = hit.start;
+  while (start > 0 && hit.start - start < 40 && !barriers.includes(text[start - 1] as string)) start -= 1;
+  let end = hit.end;
+  while (end < text.length && end - hit.end < 40 && !barriers.includes(text[end] as string)) end += 1;
+  return { before: text.slice(start, hit.start), after: text.slice(hit.end, end) };
+}
+
+function touchesDigit(text: string, hit: Hit): boolean {
+  const isDigit = (character: string | undefined) => character !== undefined && /\d/.test(character);
+  return (
+    (isDigit(text[hit.start]) && isDigit(text[hit.start - 1])) ||
+    (isDigit(text[hit.end - 1]) && isDigit(text[hit.end]))
+  );
+}
+
+/** True when the words tell of something that happens now or is announced, not of the past, a fear or a story. */
+function isLive(text: string, hit: Hit, words: DangerWords, punctuation: Punctuation): boolean {
+  if (touchesDigit(text, hit)) return false;
+  const { before, after } = sentenceAround(text, hit, punctuation.sentence);
+  const said = text.slice(hit.start, hit.end);
+  const near = before.slice(-NEGATION_WINDOW);
+  if (words.negation.some((word) => near.endsWith(word))) return false;
+  if (includesAny(before, words.others)) return false;
+  const lastClause = before.slice(-UNREAL_WINDOW);
+  const announced = ANNOUNCED.includes(hit.label);
+  if (includesAny(lastClause, announced ? words.worry : words.unreal)) return false;
+  if (!announced && includesAny(said, words.unreal)) return false;
+  if (announced && includesAny(before.slice(-INTENT_WINDOW), words.intent)) return true;
+  const past = LASTING.includes(hit.label) ? words.past : [...words.past, ...words.recent];
+  const lastPast = lastIndexOfAny(before, past);
+  const lastPresent = lastIndexOfAny(before, words.present);
+  const isNowAfter = includesAny(after, words.present);
+  if (lastPast > lastPresent && !isNowAfter) return false;
+  return isNowAfter || !includesAny(after.slice(0, AFTER_WINDOW), [...words.deadAfter, ...words.past]);
+}
+
+/** The most urgent danger to life the message tells of, or undefined. */
+export function findDanger(
+  text: string,
+  scan: Scan,
+  words: DangerWords,
+  punctuation: Punctuation,
+): Danger | undefined {
+  const live = new Set(
+    scan
+      .hits('danger')
+      .filter((hit) => isLive(text, hit, words, punctuation))
+      .map((hit) => hit.label),
+  );
+  return URGENCY.find((kind) => live.has(kind));
+}

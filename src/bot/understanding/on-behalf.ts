@@ -1,0 +1,38 @@
+import type { RelationWords } from './lexicon-types.js';
+import type { NameReader } from './name.js';
+import { wordAfter, wordBefore } from './text-cues.js';
+
+/** Filing for somebody else: "替我妈张桂兰反映". The relation's plain word, and that person's name when it follows. */
+export function findOnBehalf(
+  text: string,
+  words: RelationWords,
+  names: NameReader,
+): { relation: string; name?: string } | undefined {
+  for (let start = 1; start < text.length; start += 1) {
+    const lead = wordBefore(text, start, words.lead);
+    if (!lead) continue;
+    const own = wordAfter(text, start, words.own)?.length ?? 0;
+    const relation = relationAt(text, start + own, words);
+    if (!relation) continue;
+    const name = names.at(text, relation.end, true) ?? names.at(text, relation.end, false);
+    const end = name?.end ?? relation.end;
+    const verb = text.slice(end, end + 8);
+    if (!words.verbs.some((word) => verb.includes(word)) && !wordBefore(text, start, words.strongLead))
+      continue;
+    return { relation: relation.name, ...(name ? { name: name.value } : {}) };
+  }
+  return undefined;
+}
+
+function relationAt(
+  text: string,
+  start: number,
+  words: RelationWords,
+): { name: string; end: number } | undefined {
+  let best: { name: string; end: number } | undefined;
+  for (const [name, terms] of Object.entries(words.relations)) {
+    const term = wordAfter(text, start, terms);
+    if (term && start + term.length > (best?.end ?? 0)) best = { name, end: start + term.length };
+  }
+  return best;
+}

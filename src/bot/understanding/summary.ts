@@ -1,0 +1,87 @@
+import type { Punctuation, SummaryWords } from './lexicon-types.js';
+import { clausesOf } from './sentences.js';
+import { wordAfter, wordBefore } from './text-cues.js';
+
+const MAX_SUMMARY = 80;
+
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** Blanks out stretches (phone, name, ID number) so that the clause around them falls apart there. */
+function without(text: string, spans: readonly Span[], comma: string): string {
+  let result = text;
+  for (const { start, end } of [...spans].sort((a, b) => b.start - a.start)) {
+    result = result.slice(0, start) + comma + result.slice(end);
+  }
+  return result;
+}
+
+function plainClause(clause: string, words: SummaryWords): string {
+  let text = clause.trim();
+  for (let changed = true; changed; ) {
+    changed = false;
+    const greeting = wordAfter(text, 0, words.greetings);
+    if (greeting) {
+      text = text.slice(greeting.length).trim();
+      changed = true;
+      continue;
+    }
+    const lead = wordAfter(text, 0, words.leadDrop);
+    if (lead && !wordAfter(text, lead.length, words.keepAfterLead)) {
+      text = text.slice(lead.length).trim();
+      changed = true;
+    }
+  }
+  for (const personal of words.personal) {
+    const tail = wordBefore(text, text.length, [personal]);
+    if (tail) text = text.slice(0, -tail.length).trim();
+  }
+  for (const adverb of words.adverbs) {
+    for (const next of words.adverbsBefore) text = text.replace(adverb + next, next);
+  }
+  return text;
+}
+
+/** Keeps the clauses that tell most until the limit; the order of the message stays. */
+function fit(clauses: readonly string[], isTelling: (clause: string) => number, words: SummaryWords): string {
+  const whole = clauses.join(words.comma) + words.stop;
+  if (whole.length <= MAX_SUMMARY) return whole;
+  const room = MAX_SUMMARY - words.ellipsis.length;
+  const order = clauses.map((clause, index) => ({ clause, index, score: isTelling(clause) }));
+  const chosen = new Set<number>();
+  let used = 0;
+  for (const { clause, index } of [...order].sort((a, b) => b.score - a.score || a.index - b.index)) {
+    const cost = clause.length + 1;
+    if (used + cost > room) continue;
+    chosen.add(index);
+    used += cost;
+  }
+  const kept = clauses.filter((_, index) => chosen.has(index)).join(words.comma);
+  return (kept === '' ? (clauses[0] ?? '').slice(0, room) : kept) + words.ellipsis;
+}
+
+/**
+ * The person's own words for the read-back: no greetings, fillers, telephone, name or 我们 at the head, at most 80
+ * characters. `breaks` are positions where a comma belongs (behind the place), `tells` scores a stretch of the text.
+ */
+export function summarise(
+  text: string,
+  remove: readonly Span[],
+  breaks: readonly number[],
+  tells: (clause: string) => number,
+  words: SummaryWords,
+  punctuation: Punctuation,
+): string {
+  let prepared = text;
+  const cuts = [
+    ...remove.map((span) => ({ ...span, comma: words.comma })),
+    ...breaks.map((at) => ({ start: at, end: at, comma: words.comma })),
+  ];
+  prepared = without(text, cuts, words.comma);
+  const clauses = clausesOf(prepared, punctuation)
+    .map((clause) => plainClause(clause.text, words))
+    .filter((clause) => clause.length > 0);
+  return clauses.length === 0 ? '' : fit(clauses, tells, words);
+}

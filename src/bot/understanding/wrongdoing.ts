@@ -1,0 +1,78 @@
+import type { Punctuation, WrongdoingWords } from './lexicon-types.js';
+import type { Scan } from './scanner.js';
+import { clausesOf, type Stretch, sentencesOf } from './sentences.js';
+import type { WrongdoingReport } from './types.js';
+
+export interface WrongdoingFinding {
+  report: WrongdoingReport;
+  /** The rest of the message, when it holds a claim of its own. */
+  claimText?: string;
+}
+
+const within = (stretch: Stretch, position: number) => position >= stretch.start && position < stretch.end;
+
+function longestAccused(text: string, accused: readonly string[]): string {
+  let best = '';
+  let bestAt = Number.POSITIVE_INFINITY;
+  for (const word of accused) {
+    const at = text.indexOf(word);
+    if (at < 0) continue;
+    if (at < bestAt || (at === bestAt && word.length > best.length)) {
+      best = word;
+      bestAt = at;
+    }
+  }
+  return best;
+}
+
+/** The titled person in the words of the message: the office and the surname before a title belong to it. */
+function accusedIn(
+  text: string,
+  words: WrongdoingWords,
+  accused: readonly string[],
+  surnames: string,
+): string {
+  const title = longestAccused(text, accused);
+  if (!title) return '';
+  let start = text.indexOf(title);
+  if (start > 0 && words.titles.includes(title) && surnames.includes(text[start - 1] as string)) start -= 1;
+  const office = words.offices.find((word) => text.slice(0, start).replace(/的$/, '').endsWith(word));
+  if (office) start = text.lastIndexOf(office, start);
+  return text.slice(Math.max(0, start), text.indexOf(title) + title.length);
+}
+
+/**
+ * Finds a report of wrongdoing: somebody who holds public power and what he is said to have done. Mere "nobody in the
+ * village cares" is none. Sentences (clauses, where the message is one sentence) without it make up the claim.
+ */
+export function findWrongdoing(
+  text: string,
+  scan: Scan,
+  words: WrongdoingWords,
+  officials: { all: readonly string[]; village: readonly string[] },
+  surnames: string,
+  punctuation: Punctuation,
+): WrongdoingFinding | undefined {
+  const hits = scan.of('wrongdoing', 'act');
+  if (hits.length === 0) return undefined;
+  const sentences = sentencesOf(text, punctuation);
+  const units = sentences.length > 1 ? sentences : clausesOf(text, punctuation);
+  const reporting = units.filter((unit) =>
+    hits.some((hit) => within(unit, hit.start) || within(unit, hit.end - 1)),
+  );
+  const reportText = reporting.map((unit) => unit.text.trim()).join(words.stop);
+  const bureau = words.bureau.find((word) => reportText.includes(word));
+  const against =
+    bureau ??
+    (accusedIn(reportText, words, officials.all, surnames) ||
+      accusedIn(text, words, officials.all, surnames));
+  const villageCadre =
+    !bureau && officials.village.some((word) => against.includes(word) || reportText.includes(word));
+  const problems = scan.of('problems', 'problem');
+  const rest = units.filter((unit) => !reporting.includes(unit));
+  const hasClaim = rest.some((unit) => problems.some((hit) => within(unit, hit.start)));
+  return {
+    report: { against, villageCadre: villageCadre, bureau: bureau !== undefined, text: reportText },
+    ...(hasClaim ? { claimText: rest.map((unit) => unit.text.trim()).join(words.stop) } : {}),
+  };
+}
