@@ -1,0 +1,198 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Static, Type } from 'typebox';
+import Value from 'typebox/value';
+import { AppError } from '../errors.js';
+
+/** 信访指南: what a person may ask about petitions, and the answer, as data. */
+
+const Topic = Type.Object({
+  id: Type.String(),
+  title: Type.String(),
+  /** For the chat: at most 80 characters. May name a place's field, as `{receptionCentre.address}`. */
+  short: Type.String(),
+  /** Paragraphs for those who want more. */
+  long: Type.Optional(Type.Array(Type.String())),
+  /** The articles the answer rests on, `《信访工作条例》第22条`. */
+  articles: Type.Array(Type.String()),
+  /** `local`: rests on this service's or this county's own rules, never to be quoted as law. */
+  basis: Type.Optional(Type.Literal('local')),
+  /** Any one list matches a question that has one word of each of its groups; `不$`: at the question's end. */
+  asks: Type.Array(Type.Array(Type.Array(Type.String()))),
+  /** How people ask. */
+  questions: Type.Array(Type.String()),
+  /** Topics to offer next. */
+  next: Type.Array(Type.String()),
+});
+export type GuideTopic = Readonly<Static<typeof Topic>>;
+
+const Place = Type.Object({ name: Type.String(), address: Type.String(), telephone: Type.String() });
+const Places = Type.Object({
+  /** The values are invented and say so. */
+  sample: Type.Boolean(),
+  countyCode: Type.String(),
+  receptionCentre: Type.Intersect([Place, Type.Object({ hours: Type.String() })]),
+  bureau: Type.Intersect([Place, Type.Object({ postcode: Type.String() })]),
+});
+export type GuidePlaces = Readonly<Static<typeof Places>>;
+
+export interface GuideData {
+  topics: readonly GuideTopic[];
+  /** Ids of the topics the menu shows, in order. */
+  menu: readonly string[];
+  /** Words that carry no meaning of their own in a question. */
+  fillers: readonly string[];
+  places: GuidePlaces;
+  /** Which unit usually has a first-level class; a local default. */
+  whereTo: readonly { class: string; name: string; unit: string }[];
+}
+
+export interface Guide {
+  /** The topics of the menu, in order. */
+  topics(): readonly GuideTopic[];
+  topic(id: string): GuideTopic | undefined;
+  /** The topic a question asks for; undefined where none is clearly meant, so that nothing false is answered. */
+  find(question: string): GuideTopic | undefined;
+  /** The unit that usually has a class (`ClassPath.level1`), as a local default. */
+  unitFor(level1: string): string | undefined;
+  places(): GuidePlaces;
+}
+
+/** How much of a question must be accounted for; below it the guide keeps silent. */
+const THRESHOLD = 0.62;
+/** How alike a question and a known phrasing must be, where the words alone do not decide. */
+const LIKENESS_THRESHOLD = 0.85;
+/** Longer messages tell something rather than ask for it. */
+const LONGEST_QUESTION = 30;
+
+/** Reads the guide of `countyCode` out of `directory` (`data/guide`); wrong data is an AppError `guide_invalid`. */
+export function loadGuide(directory: string, countyCode: string): GuideData {
+  const topicFiles = readdirSync(directory)
+    .sort()
+    .map((file) => read(directory, file))
+    .filter((content) => 'topics' in content);
+  const topics = topicFiles.flatMap((content) => content['topics'] as GuideTopic[]);
+  const data = {
+    topics,
+    menu: read(directory, 'menu.json')['menu'] as string[],
+    fillers: read(directory, 'words.json')['fillers'] as string[],
+    places: read(directory, `places-${countyCode}.json`) as unknown as GuidePlaces,
+    whereTo: read(directory, 'where-to.json')['classes'] as GuideData['whereTo'],
+  };
+  checkData(data);
+  return data;
+}
+
+export function createGuide(data: GuideData): Guide {
+  const topics = data.topics.map((topic) => withPlaces(topic, data.places));
+  const byId = new Map(topics.map((topic) => [topic.id, topic]));
+  const fillers = [...data.fillers].sort((a, b) => b.length - a.length);
+  return {
+    topics: () => data.menu.flatMap((id) => byId.get(id) ?? []),
+    topic: (id) => byId.get(id),
+    find(question) {
+      const asked = plain(question);
+      if (asked.length < 2 || asked.length > LONGEST_QUESTION) return undefined;
+      const [best] = topics
+        .map((topic) => ({ topic, score: scoreOf(topic, asked, fillers) }))
+        .sort((a, b) => b.score - a.score);
+      return best !== undefined && best.score >= THRESHOLD ? best.topic : undefined;
+    },
+    unitFor: (level1) => data.whereTo.find((entry) => entry.class === level1)?.unit,
+    places: () => data.places,
+  };
+}
+
+/** How well a topic answers a question, from 0 up: by its words, or by likeness to a known phrasing. */
+function scoreOf(topic: GuideTopic, asked: string, fillers: readonly string[]): number {
+  const byWords = topic.asks.map((groups) => coverage(groups, asked, fillers));
+  const byLikeness = topic.questions.map((question) => likeness(plain(question), asked, fillers));
+  return Math.max(0, ...byWords, ...byLikeness.filter((alike) => alike >= LIKENESS_THRESHOLD));
+}
+
+/** Share of the question that the groups' words and fillers account for; 0 unless every group has a word in it. */
+function coverage(groups: readonly string[][], asked: string, fillers: readonly string[]): number {
+  const covered = new Array<boolean>(asked.length).fill(false);
+  for (const group of groups) {
+    const places = group.flatMap((word) => placesOf(word, asked));
+    if (places.length === 0) return 0;
+    for (const [from, to] of places) covered.fill(true, from, to);
+  }
+  const byWords = share(covered);
+  for (const [from, to] of fillers.flatMap((filler) => placesOf(filler, asked))) covered.fill(true, from, to);
+  // The words weigh a little by themselves: of two topics the one that names more of the question wins.
+  return share(covered) + byWords / 100;
+}
+
+/** Where a word stands in the question, as [from, to); a word that ends in `$` counts at the end only. */
+function placesOf(word: string, asked: string): [from: number, to: number][] {
+  if (word.endsWith('$')) {
+    const last = word.slice(0, -1);
+    return asked.endsWith(last) ? [[asked.length - last.length, asked.length]] : [];
+  }
+  const places: [number, number][] = [];
+  for (let at = asked.indexOf(word); at >= 0; at = asked.indexOf(word, at + 1))
+    places.push([at, at + word.length]);
+  return places;
+}
+
+function share(covered: readonly boolean[]): number {
+  return covered.filter(Boolean).length / covered.length;
+}
+
+/** 1.1 for the same text; else the Dice coefficient of the pairs of characters that are left without fillers. */
+function likeness(known: string, asked: string, fillers: readonly string[]): number {
+  if (known === asked) return 1.1;
+  const pairsOfKnown = pairs(without(fillers, known));
+  const pairsOfAsked = pairs(without(fillers, asked));
+  if (pairsOfKnown.size < 2) return 0;
+  const common = [...pairsOfKnown].filter((pair) => pairsOfAsked.has(pair)).length;
+  return (2 * common) / Math.max(1, pairsOfKnown.size + pairsOfAsked.size);
+}
+
+function without(fillers: readonly string[], text: string): string {
+  return fillers.reduce((rest, filler) => rest.replaceAll(filler, ''), text);
+}
+
+function pairs(text: string): Set<string> {
+  return new Set(Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => text.slice(at, at + 2)));
+}
+
+/** A question without marks and spaces, in one width. */
+function plain(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function withPlaces(topic: GuideTopic, places: GuidePlaces): GuideTopic {
+  return { ...topic, short: filled(topic.short, places) };
+}
+
+function filled(text: string, places: GuidePlaces): string {
+  return text.replace(
+    /\{(\w+)\.(\w+)\}/g,
+    (_, place: 'receptionCentre', field: 'address') => places[place][field],
+  );
+}
+
+function read(directory: string, file: string): Record<string, unknown> {
+  try {
+    return JSON.parse(readFileSync(join(directory, file), 'utf8')) as Record<string, unknown>;
+  } catch (cause) {
+    throw new AppError('guide_invalid', `${join(directory, file)} cannot be read as JSON`, { cause });
+  }
+}
+
+function checkData(data: GuideData): void {
+  const broken = data.topics.find((topic) => !Value.Check(Topic, topic));
+  if (broken !== undefined)
+    throw new AppError('guide_invalid', `guide topic ${broken.id}: fields missing or wrong`);
+  if (!Value.Check(Places, data.places))
+    throw new AppError('guide_invalid', 'guide places: fields missing or wrong');
+  const ids = new Set(data.topics.map((topic) => topic.id));
+  const unknown = [...data.menu, ...data.topics.flatMap((topic) => topic.next)].find((id) => !ids.has(id));
+  if (unknown !== undefined)
+    throw new AppError('guide_invalid', `guide topic ${unknown} is named but does not exist`);
+}
