@@ -1,160 +1,38 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { type Bot, createBot } from './bot/create-bot.js';
-import { createFormEngine } from './bot/forms/engine.js';
-import { loadLanguage } from './bot/understanding/language.js';
-import { loadVocabulary } from './bot/vocabulary.js';
 import { registerWebChat } from './channels/register-web-chat.js';
-import { type Clock, systemClock } from './clock.js';
 import type { Config } from './config.js';
-import { createHandlers } from './handlers/index.js';
+import { type Core, type CoreOverrides, openCore } from './core.js';
 import { createHttp, type HttpDeps } from './http/server.js';
 import { startSchedule } from './jobs/schedule.js';
-import { createLogger, type Logger } from './logger.js';
-import { createMetrics, type Metrics } from './metrics.js';
-import { createModels, type Models } from './models/create-models.js';
 import { packageVersion } from './package-version.js';
-import { projectRoot } from './project-root.js';
-import { createReadiness, type Readiness } from './readiness.js';
-import { createKeyring, type Keyring } from './secrets/keyring.js';
-import { loadSecretKey, parseSecretKey } from './secrets/secret-key.js';
-import { createServices, type Services } from './services/create-services.js';
 import { createDrafts } from './services/drafts.js';
-import { loadGuide } from './services/guide.js';
-import { loadNotices } from './services/notices.js';
-import { createVisitors } from './services/visitors.js';
-import { openStorage } from './storage/open-storage.js';
-import type { Storage } from './storage/storage.js';
 
 /** What a test may put in place of the real thing. */
-export interface Overrides {
-  clock?: Clock;
-  logger?: Logger;
+export interface Overrides extends CoreOverrides {
   limits?: HttpDeps['limits'];
-}
-
-/** The ground every part stands on. */
-interface Ground {
-  config: Config;
-  clock: Clock;
-  logger: Logger;
-  metrics: Metrics;
-  readiness: Readiness;
-}
-
-/** What the store gives the service to work with. */
-interface Records {
-  storage: Storage;
-  models: Models;
-  keyring: Keyring;
-  services: Services;
 }
 
 /**
  * The one composition root: builds the service out of its configuration and never listens.
  *
- * Each step knows only those before it: ground → storage → models → services → bot and handlers → HTTP →
- * channels → jobs. What a step opens it closes in an `onClose` hook; the last opened is closed first.
+ * Each step knows only those before it: core (ground → storage → models → services → bot and handlers) →
+ * HTTP → channels → jobs. What a step opens it closes in a hook; the last opened is closed first.
  */
 export async function buildApp(config: Config, overrides: Overrides = {}): Promise<FastifyInstance> {
-  const ground = createGround(config, overrides);
-  const storage = await openStorage({ mongodbUri: config.mongodbUri, dataDir: config.dataDir, logger: ground.logger });
+  const core = await openCore(config, overrides);
   try {
-    const records = await openRecords(ground, storage);
-    const bot = composeBot(ground, records);
-    const app = await createHttp({ ...ground, version: packageVersion, limits: overrides.limits });
-    app.addHook('onClose', () => storage.close());
-    await registerWebChat(app, { ...ground, ...records, bot, visitors: visitorsOf(ground, records) });
-    scheduleJobs(app, ground, records);
+    const app = await createHttp({ ...core, version: packageVersion, limits: overrides.limits });
+    app.addHook('onClose', () => core.storage.close());
+    await registerWebChat(app, core);
+    scheduleJobs(app, core);
     return app;
   } catch (error) {
-    await storage.close();
+    await core.storage.close();
     throw error;
   }
 }
 
-function createGround(config: Config, overrides: Overrides): Ground {
-  const logger = overrides.logger ?? createLogger(config.logLevel);
-  return {
-    config,
-    clock: overrides.clock ?? systemClock,
-    logger,
-    metrics: createMetrics((error, figure) => logger.warn({ err: error, figure }, 'figure missing')),
-    readiness: createReadiness(),
-  };
-}
-
-async function openRecords({ config, clock, metrics, readiness }: Ground, storage: Storage): Promise<Records> {
-  const secretKey = await loadSecretKey({
-    ...(config.secretKey === undefined ? {} : { configured: config.secretKey }),
-    embedded: storage.kind === 'embedded',
-    dataDir: config.dataDir,
-  });
-  const previous = config.secretKeyPrevious === undefined ? undefined : parseSecretKey(config.secretKeyPrevious, 'SECRET_KEY_PREVIOUS');
-  const keyring = createKeyring(secretKey, previous);
-  const models = createModels(storage.connection);
-  await models.init();
-  const services = await createServices({ models, keyring, clock, countyCode: config.countyCode, wait: (ms) => wait(ms) });
-  metrics.watchStore(() => storage.stats());
-  metrics.watchHandovers(async () => {
-    const counts = await services.handovers.counts();
-    return counts.filter(({ state }) => state === 'waiting').reduce((sum, { count }) => sum + count, 0);
-  });
-  readiness.add('store', async () => {
-    await storage.connection.db?.command({ ping: 1 });
-    return 'ok';
-  });
-  return { storage, models, keyring, services };
-}
-
-function composeBot({ config, clock, metrics }: Ground, { models, keyring, services, storage }: Records): Bot {
-  const vocabulary = loadVocabulary(projectRoot);
-  const language = loadLanguage(projectRoot, services.places.all);
-  const guide = loadGuide(projectRoot, config.countyCode);
-  const notices = loadNotices(projectRoot);
-  const derivedId = (purpose: string, from: string) => keyring.blindIndex(JSON.stringify([purpose, from]));
-  const forms = createFormEngine({ vocabulary, understand: language.understand, yesNo: language.yesNo, derivedId });
-  const handlers = createHandlers(
-    {
-      petitions: services.petitions,
-      handovers: services.handovers,
-      personalData: services.personalData,
-      guide,
-      notices,
-      understand: language.understand,
-      places: language.places,
-      vocabulary,
-      forms,
-      petitionNo: (text, now) => language.petitionNo(text, now),
-      queryCode: language.queryCode,
-      derivedId,
-      settings: {
-        requireIdNumber: config.requireIdNumber,
-        telephone: guide.contact.telephone,
-        officeHours: guide.contact.hours,
-        sampleData: config.sampleData !== 'off' && storage.kind === 'embedded',
-      },
-    },
-    language.dangerAdvice,
-  );
-  return createBot({
-    sessions: models.sessions,
-    sealer: keyring.sealer,
-    clock,
-    handlers,
-    forms,
-    vocabulary,
-    understand: language.understand,
-    draftDays: config.draftDays,
-    onTurn: (message, outcome, seconds) => metrics.observeTurn(message.channel, outcome, seconds),
-  });
-}
-
-function visitorsOf({ clock }: Ground, { models }: Records) {
-  return createVisitors({ sessions: models.sessions, endedVisitors: models.endedVisitors, clock });
-}
-
-function scheduleJobs(app: FastifyInstance, { config, clock, logger }: Ground, { models, services, keyring }: Records): void {
+function scheduleJobs(app: FastifyInstance, { config, clock, logger, models, services, keyring }: Core): void {
   const drafts = createDrafts({ sessions: models.sessions, sealer: keyring.sealer, outbox: services.outbox });
   const stop = startSchedule({
     models,

@@ -51,6 +51,8 @@ export interface Guide {
   /** The topics of the menu, in order. */
   topics(): readonly GuideTopic[];
   topic(id: string): GuideTopic | undefined;
+  /** A topic by its exact title, as a choice shows it. */
+  byTitle(title: string): GuideTopic | undefined;
   /** The topic a question asks for; undefined where none is clearly meant, so that nothing false is answered. */
   find(question: string): GuideTopic | undefined;
   /** The unit that usually has a class (`ClassPath.level1`), as a local default. */
@@ -90,6 +92,7 @@ export function createGuide(data: GuideData): Guide {
   return {
     topics: () => data.menu.flatMap((id) => byId.get(id) ?? []),
     topic: (id) => byId.get(id),
+    byTitle: (title) => topics.find((topic) => topic.title === title),
     find(question) {
       const asked = plain(question);
       if (asked.length < 2 || asked.length > LONGEST_QUESTION) return undefined;

@@ -12,13 +12,20 @@ export function guide(deps: HandlerDeps): Handler {
   };
 }
 
-/** The topic that answers a question, if the guide surely has one. */
+/** The topic that answers a question, or that was picked by its title, if the guide surely has one. */
 export function guideAnswer(deps: HandlerDeps, turn: Turn): Outcome | null {
-  const topic = deps.guide.topics().find(({ title }) => title === turn.text.trim()) ?? deps.guide.find(turn.text);
-  return topic ? say(turn, topicText(topic), (topic.next ?? []).map((word) => choice(word))) : null;
+  const said = turn.text.trim();
+  const topic = deps.guide.byTitle(said) ?? deps.guide.find(said);
+  if (!topic) return null;
+  const next = topic.next.flatMap((id) => deps.guide.topic(id) ?? []);
+  return say(
+    turn,
+    topicText(topic),
+    next.map(({ title }) => choice(title)),
+  );
 }
 
 function topicText(topic: GuideTopic): string[] {
-  const articles = topic.articles.length > 0 ? text.guide.article(topic.articles) : '';
-  return [`${topic.short}${articles}`, topic.long ?? ''];
+  const articles = topic.articles.length > 0 ? text.guide.article([...topic.articles]) : '';
+  return [`${topic.short}${articles}`, ...(topic.long ?? [])];
 }
