@@ -32,7 +32,10 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   }
 }
 
-function scheduleJobs(app: FastifyInstance, { config, clock, logger, models, services, keyring }: Core): void {
+function scheduleJobs(
+  app: FastifyInstance,
+  { config, clock, logger, models, services, keyring }: Core,
+): void {
   const drafts = createDrafts({ sessions: models.sessions, sealer: keyring.sealer, outbox: services.outbox });
   const stop = startSchedule({
     models,
@@ -42,7 +45,8 @@ function scheduleJobs(app: FastifyInstance, { config, clock, logger, models, ser
     clock,
     onReport: (job, { done, failed }) => {
       logger.info({ job: job.name, done, failed: failed.length }, 'job done');
-      for (const { id, error } of failed) logger.error({ job: job.name, id, err: error }, 'job left one undone');
+      for (const { id, error } of failed)
+        logger.error({ job: job.name, id, err: error }, 'job left one undone');
     },
     onError: (job, error) => logger.error({ job: job.name, err: error }, 'job failed'),
   });

@@ -53,11 +53,19 @@ export interface Core extends Ground, Records {
 /** The service without its doors: store, services and conversation. Close `storage` when done. */
 export async function openCore(config: Config, overrides: CoreOverrides = {}): Promise<Core> {
   const ground = createGround(config, overrides);
-  const storage = await openStorage({ mongodbUri: config.mongodbUri, dataDir: config.dataDir, logger: ground.logger });
+  const storage = await openStorage({
+    mongodbUri: config.mongodbUri,
+    dataDir: config.dataDir,
+    logger: ground.logger,
+  });
   try {
     const records = await openRecords(ground, storage);
     const { models } = records;
-    const visitors = createVisitors({ sessions: models.sessions, endedVisitors: models.endedVisitors, clock: ground.clock });
+    const visitors = createVisitors({
+      sessions: models.sessions,
+      endedVisitors: models.endedVisitors,
+      clock: ground.clock,
+    });
     return { ...ground, ...records, visitors, bot: composeBot(ground, records) };
   } catch (error) {
     await storage.close();
@@ -76,17 +84,29 @@ function createGround(config: Config, overrides: CoreOverrides): Ground {
   };
 }
 
-async function openRecords({ config, clock, metrics, readiness }: Ground, storage: Storage): Promise<Records> {
+async function openRecords(
+  { config, clock, metrics, readiness }: Ground,
+  storage: Storage,
+): Promise<Records> {
   const secretKey = await loadSecretKey({
     ...(config.secretKey === undefined ? {} : { configured: config.secretKey }),
     embedded: storage.kind === 'embedded',
     dataDir: config.dataDir,
   });
-  const previous = config.secretKeyPrevious === undefined ? undefined : parseSecretKey(config.secretKeyPrevious, 'SECRET_KEY_PREVIOUS');
+  const previous =
+    config.secretKeyPrevious === undefined
+      ? undefined
+      : parseSecretKey(config.secretKeyPrevious, 'SECRET_KEY_PREVIOUS');
   const keyring = createKeyring(secretKey, previous);
   const models = createModels(storage.connection);
   await models.init();
-  const services = await createServices({ models, keyring, clock, countyCode: config.countyCode, wait: (ms) => wait(ms) });
+  const services = await createServices({
+    models,
+    keyring,
+    clock,
+    countyCode: config.countyCode,
+    wait: (ms) => wait(ms),
+  });
   metrics.watchStore(() => storage.stats());
   metrics.watchHandovers(async () => {
     const counts = await services.handovers.counts();
@@ -99,14 +119,22 @@ async function openRecords({ config, clock, metrics, readiness }: Ground, storag
   return { storage, models, keyring, services };
 }
 
-function composeBot({ config, clock, metrics }: Ground, { models, keyring, services, storage }: Records): Bot {
+function composeBot(
+  { config, clock, metrics }: Ground,
+  { models, keyring, services, storage }: Records,
+): Bot {
   const vocabulary = loadVocabulary(projectRoot);
   const language = loadLanguage(projectRoot, services.places.all);
   const guide = createGuide(loadGuide(join(projectRoot, 'data/guide'), config.countyCode));
   const { bureau, receptionCentre } = guide.places();
   const notices = loadNotices(join(projectRoot, 'data/notices'), { bureau, draftDays: config.draftDays });
   const derivedId = (purpose: string, from: string) => keyring.blindIndex(JSON.stringify([purpose, from]));
-  const forms = createFormEngine({ vocabulary, understand: language.understand, yesNo: language.yesNo, derivedId });
+  const forms = createFormEngine({
+    vocabulary,
+    understand: language.understand,
+    yesNo: language.yesNo,
+    derivedId,
+  });
   const handlers = createHandlers(
     {
       petitions: services.petitions,

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import { text as words } from '../domain/text/index.js';
-import { type FormEngine, RECAP_AFTER_MS } from './forms/engine.js';
+import { type FormEngine, RECAP_AFTER_MS, UNDO_MS } from './forms/engine.js';
 import type { Form } from './forms/form.js';
 import type { BotHandlers } from './handlers.js';
 import type { InboundMessage, Reply } from './message.js';
@@ -21,7 +21,20 @@ export interface ConverseDeps {
 export type Converse = (message: InboundMessage, state: SessionState) => Promise<Outcome>;
 
 /** Intents that may interrupt an open form; the person is brought back to the open question. */
-const ASIDES = new Set(['menu', 'help', 'query_petition', 'reception_schedule', 'book_reception', 'guide', 'privacy', 'guide_sheet', 'handover', 'contact', 'my_data', 'urge']);
+const ASIDES = new Set([
+  'menu',
+  'help',
+  'query_petition',
+  'reception_schedule',
+  'book_reception',
+  'guide',
+  'privacy',
+  'guide_sheet',
+  'handover',
+  'contact',
+  'my_data',
+  'urge',
+]);
 /** Intents that make no sense while a form is open, because a word of the form means the same. */
 const FORM_FIRST = new Set(['file_petition', 'supplement', 'my_drafts']);
 
@@ -36,7 +49,10 @@ export function createConverse(deps: ConverseDeps): Converse {
     const turn = createTurn(message, state);
     const urgent = turn.understood.danger ? await handlers.answerDanger(turn, turn.understood.danger) : '';
     const welcome = welcomeBack(turn);
-    const outcome = await answer(turn);
+    const outcome =
+      urgent && !turn.understood.isPetition && !turn.state.form
+        ? say(turn, [], [words.form.toPerson()])
+        : await answer(turn);
     const lead = [urgent, urgent ? '' : careFor(turn), welcome].filter(Boolean);
     return finish(outcome, lead, turn);
   };
@@ -45,7 +61,10 @@ export function createConverse(deps: ConverseDeps): Converse {
     const form = state.form ? handlers.formOf(state.form.kind) : undefined;
     const open = form ? state : { ...state, form: null };
     const text = resolveNumber(message, open);
-    const context = form && open.form ? { ...form.context?.(open.form.values), ...(open.form.asking ? { asking: open.form.asking } : {}) } : {};
+    const context =
+      form && open.form
+        ? { ...form.context?.(open.form.values), ...(open.form.asking ? { asking: open.form.asking } : {}) }
+        : {};
     return {
       message,
       text,
@@ -75,15 +94,8 @@ export function createConverse(deps: ConverseDeps): Converse {
 
   async function interrupt(form: Form, turn: Turn, intent: string): Promise<Outcome> {
     const outcome = await (handlers.byIntent[intent] ?? handlers.unknown)(turn);
-    if (!ASIDES.has(intent) || outcome.state.form !== turn.state.form) return keepDraft(form, turn, outcome);
+    if (!ASIDES.has(intent) || outcome.state.form !== turn.state.form) return setAside(form, turn, outcome);
     return forms.resume(form, { ...turn, state: outcome.state }, outcome.reply);
-  }
-
-  /** A form that another one replaces can be brought back for ten minutes. */
-  function keepDraft(form: Form, turn: Turn, outcome: Outcome): Outcome {
-    const replaced = form.isDraft && turn.state.form && outcome.state.form?.kind !== form.kind;
-    if (!replaced || outcome.state.undo || outcome.state.form === turn.state.form) return outcome;
-    return outcome;
   }
 
   /** Something else in the middle: answered, then back to the question. */
@@ -94,7 +106,8 @@ export function createConverse(deps: ConverseDeps): Converse {
 
   async function byAct(turn: Turn): Promise<Outcome | null> {
     const { act } = turn.understood;
-    const handler = act === 'greeting' || act === 'thanks' || act === 'abuse' ? handlers.byAct[act] : undefined;
+    const handler =
+      act === 'greeting' || act === 'thanks' || act === 'abuse' ? handlers.byAct[act] : undefined;
     return handler ? handler(turn) : null;
   }
 
@@ -148,6 +161,14 @@ function careFor(turn: Turn): string {
   const { understood, state } = turn;
   if (understood.injury && !state.form) return words.common.careInjury();
   return understood.distress ? words.common.careDistress() : '';
+}
+
+/** A draft that another form replaces can be brought back for ten minutes. */
+function setAside(form: Form, turn: Turn, outcome: Outcome): Outcome {
+  const draft = turn.state.form;
+  if (!draft || !form.isDraft || outcome.state.form === draft) return outcome;
+  const until = new Date(turn.now.getTime() + UNDO_MS).toISOString();
+  return { ...outcome, state: { ...outcome.state, undo: { form: draft, until } } };
 }
 
 /** Puts what comes first before the answer and remembers the choices shown. */

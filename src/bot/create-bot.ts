@@ -29,5 +29,8 @@ export interface Bot {
 /** The conversation core, given its handlers. */
 export function createBot(deps: BotDeps): Bot {
   const converse = createConverse(deps);
-  return { receive: createReceive({ ...deps, converse }), history: createHistory(deps.sessions, deps.sealer) };
+  return {
+    receive: createReceive({ ...deps, converse }),
+    history: createHistory(deps.sessions, deps.sealer),
+  };
 }

@@ -64,7 +64,8 @@ export function createReceive(deps: ReceiveDeps): Receive {
 
   async function timed(message: InboundMessage, key: string): Promise<Reply> {
     const started = performance.now();
-    const done = (outcome: TurnOutcome) => deps.onTurn?.(message, outcome, (performance.now() - started) / 1000);
+    const done = (outcome: TurnOutcome) =>
+      deps.onTurn?.(message, outcome, (performance.now() - started) / 1000);
     try {
       const { reply, again } = await take(message, key);
       done(again ? 'repeated' : 'answered');
@@ -81,23 +82,42 @@ export function createReceive(deps: ReceiveDeps): Receive {
       const token = randomUUID();
       const now = clock.now();
       const claim = await sessions.claim(key, message.id, token, now, new Date(now.getTime() + LEASE_MS));
-      if (claim.kind === 'answered') return { reply: claim.turn ? storedReply(claim.turn, key, message.id) : { texts: [text.common.seenBefore()] }, again: true };
+      if (claim.kind === 'answered')
+        return {
+          reply: claim.turn
+            ? storedReply(claim.turn, key, message.id)
+            : { texts: [text.common.seenBefore()] },
+          again: true,
+        };
       if (claim.kind === 'claimed') {
         const reply = await run(message, key, token, claim.version, claim.state);
         if (reply) return { reply, again: false };
       }
       await wait(pause);
     }
-    throw new AppError('session_busy', 'another message of this person took too long; deliver this one again');
+    throw new AppError(
+      'session_busy',
+      'another message of this person took too long; deliver this one again',
+    );
   }
 
   /** Runs the turn under the lease. Null: the lease was lost, somebody else went on. */
-  async function run(message: InboundMessage, key: string, token: string, version: number, sealed: Buffer | null): Promise<Reply | null> {
+  async function run(
+    message: InboundMessage,
+    key: string,
+    token: string,
+    version: number,
+    sealed: Buffer | null,
+  ): Promise<Reply | null> {
     try {
-      const stored = sealed ? openJson<unknown>(sealer, sealed, { collection: COLLECTION, id: key, field: 'state' }) : null;
+      const stored = sealed
+        ? openJson<unknown>(sealer, sealed, { collection: COLLECTION, id: key, field: 'state' })
+        : null;
       const { state, restarted } = readState(stored);
       const outcome = await converse(message, state);
-      const reply = restarted ? { ...outcome.reply, texts: [text.form.updated(), ...outcome.reply.texts] } : outcome.reply;
+      const reply = restarted
+        ? { ...outcome.reply, texts: [text.form.updated(), ...outcome.reply.texts] }
+        : outcome.reply;
       const turn: StoredTurn = { text: message.text, files: message.attachments?.length ?? 0, reply };
       const at = clock.now();
       const committed = await sessions.commit({
@@ -122,7 +142,11 @@ export function createReceive(deps: ReceiveDeps): Receive {
   }
 }
 
-const turnPlace = (key: string, messageId: string) => ({ collection: COLLECTION, id: key, field: `turn:${messageId}` });
+const turnPlace = (key: string, messageId: string) => ({
+  collection: COLLECTION,
+  id: key,
+  field: `turn:${messageId}`,
+});
 
 /** One line of a conversation, as a channel shows it to somebody who comes back. */
 export interface HistoryItem {
@@ -134,7 +158,10 @@ export interface HistoryItem {
 
 /** The last `limit` lines of a person's conversation, oldest first. */
 export function createHistory(sessions: SessionRepository, sealer: Sealer) {
-  return async (who: { channel: InboundMessage['channel']; person: string }, limit = 50): Promise<HistoryItem[]> => {
+  return async (
+    who: { channel: InboundMessage['channel']; person: string },
+    limit = 50,
+  ): Promise<HistoryItem[]> => {
     const key = sessionKey(who);
     const turns = await sessions.recent(key);
     return turns

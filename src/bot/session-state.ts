@@ -1,5 +1,5 @@
-import type { Choice } from './message.js';
 import type { FormState } from './forms/form.js';
+import type { Choice } from './message.js';
 
 /** What the conversation remembers between two messages; sealed in the session document. */
 export interface SessionState {
@@ -35,6 +35,7 @@ export function freshState(): SessionState {
 export function readState(stored: unknown): { state: SessionState; restarted: boolean } {
   if (stored === null || stored === undefined) return { state: freshState(), restarted: false };
   const candidate = stored as Partial<SessionState>;
-  if (candidate.v === SESSION_VERSION) return { state: { ...freshState(), ...candidate } as SessionState, restarted: false };
+  if (candidate.v === SESSION_VERSION)
+    return { state: { ...freshState(), ...candidate } as SessionState, restarted: false };
   return { state: freshState(), restarted: Boolean(candidate.form) };
 }

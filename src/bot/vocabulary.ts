@@ -25,7 +25,9 @@ interface VocabularyData {
 
 /** Reads `data/intents.json` under the project's root. */
 export function loadVocabulary(root: string): Vocabulary {
-  return createVocabulary(JSON.parse(readFileSync(join(root, 'data/intents.json'), 'utf8')) as VocabularyData);
+  return createVocabulary(
+    JSON.parse(readFileSync(join(root, 'data/intents.json'), 'utf8')) as VocabularyData,
+  );
 }
 
 /** Width, case and punctuation do not matter for a word with a fixed meaning. */
@@ -35,7 +37,9 @@ export function bare(text: string): string {
     .toLowerCase()
     .replace(/[\s\p{Cf}\p{Cc}]+/gu, '')
     .replace(/^[\p{P}\p{S}]+|[\p{P}\p{S}]+$/gu, '')
-    .replace(/^(请|麻烦|我要|我想)?(点|按|回复)?/u, (lead) => (lead === '我要' || lead === '我想' ? lead : ''));
+    .replace(/^(请|麻烦|我要|我想)?(点|按|回复)?/u, (lead) =>
+      lead === '我要' || lead === '我想' ? lead : '',
+    );
 }
 
 const SUBMIT = /^\s*提交[\s,,。.!!;;、]*|[\s,,。.!!;;、]*提交(?:吧|了|上去)?[\s。.!!~]*$/u;
@@ -61,7 +65,11 @@ export function createVocabulary(data: VocabularyData): Vocabulary {
       const word = said.slice(0, said.length - rest.length);
       const isNumber = /^[\s::]*(?:xf)?[\d\s-]{1,24}[号件]?$/iu.test(rest) && /\d/.test(rest);
       if (!isNumber) return undefined;
-      return word === '' ? (/^xf/i.test(rest.trim()) ? 'query_petition' : undefined) : intents.get(bare(word));
+      return word === ''
+        ? /^xf/i.test(rest.trim())
+          ? 'query_petition'
+          : undefined
+        : intents.get(bare(word));
     },
     is: (control, text) => controls.get(control)?.has(bare(text)) ?? false,
     splitSubmit(text) {

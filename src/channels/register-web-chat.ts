@@ -52,7 +52,11 @@ function fileStore({ files }: Services): FileStore {
   return {
     async store({ bytes, name, ...who }) {
       try {
-        const stored = await files.store({ asker: asker(who), bytes, ...(name === undefined ? {} : { name }) });
+        const stored = await files.store({
+          asker: asker(who),
+          bytes,
+          ...(name === undefined ? {} : { name }),
+        });
         return { fileId: stored.fileId, kind: stored.kind, type: stored.mediaType, size: stored.size };
       } catch (error) {
         if (error instanceof AppError && error.code === FILE_ERROR.typeNotAllowed) {

@@ -7,7 +7,18 @@ import { myDrafts, restore } from './general/drafts.js';
 import { guide, guideAnswer } from './general/guide.js';
 import { answerDanger, handover } from './general/handover.js';
 import { guideSheet, privacy } from './general/notices.js';
-import { abuse, contact, exit, greeting, help, menu, reception, subscribe, thanks, unknown } from './general/simple.js';
+import {
+  abuse,
+  contact,
+  exit,
+  greeting,
+  help,
+  menu,
+  reception,
+  subscribe,
+  thanks,
+  unknown,
+} from './general/simple.js';
 import { correctData, correctionForm, myData, unlink, unlinkForm } from './personal/personal.js';
 import { cancelWithdrawal, disputeServing, takeFiles, urge } from './petition/acts.js';
 import { rate, ratingForm } from './petition/rate.js';

@@ -1,7 +1,7 @@
 import cron from 'node-cron';
 import type { Clock } from '../clock.js';
-import { jobs } from './jobs.js';
 import type { Job, JobDeps, JobReport } from './job.js';
+import { jobs } from './jobs.js';
 
 export interface ScheduleDeps extends JobDeps {
   clock: Clock;
@@ -24,7 +24,9 @@ export function startSchedule(deps: ScheduleDeps): () => Promise<void> {
     running.add(run);
     return run;
   };
-  const tasks = jobs.map((job) => cron.schedule(job.schedule, () => wake(job), { timezone: 'Asia/Shanghai', noOverlap: true }));
+  const tasks = jobs.map((job) =>
+    cron.schedule(job.schedule, () => wake(job), { timezone: 'Asia/Shanghai', noOverlap: true }),
+  );
   return async () => {
     for (const task of tasks) await task.destroy();
     await Promise.all(running);

@@ -18,13 +18,25 @@ const DAY_MS = 86_400_000;
 const BATCH = 200;
 
 /** Looks after unsent drafts: they hold personal data nobody has a duty to keep. */
-export function createDrafts({ sessions, sealer, outbox }: { sessions: SessionRepository; sealer: Sealer; outbox: Outbox }): Drafts {
+export function createDrafts({
+  sessions,
+  sealer,
+  outbox,
+}: {
+  sessions: SessionRepository;
+  sealer: Sealer;
+  outbox: Outbox;
+}): Drafts {
   return {
     async announce(now) {
       const due = await sessions.withDraftErasingBefore(new Date(now.getTime() + DAY_MS), false, BATCH);
       for (const { key, draftErasesAt } of due) {
         const erasesOn = shanghaiDay(draftErasesAt);
-        const message = { key: `${key}:draft:${draftErasesAt.toISOString()}`, to: askerOf(key), kind: NOTICE.draftExpiring };
+        const message = {
+          key: `${key}:draft:${draftErasesAt.toISOString()}`,
+          to: askerOf(key),
+          kind: NOTICE.draftExpiring,
+        };
         await outbox.enqueue({ ...message, data: { erasesOn } });
         await sessions.markDraftAnnounced(key, draftErasesAt);
       }

@@ -28,10 +28,15 @@ export type FormEngine = ReturnType<typeof createFormEngine>;
  */
 export function createFormEngine(deps: FormEngineDeps) {
   const { vocabulary, understand, yesNo } = deps;
-  const nextField = <V extends FormValues>(form: Form<V>, values: V) => form.fields.find((field) => field.needed(values));
+  const nextField = <V extends FormValues>(form: Form<V>, values: V) =>
+    form.fields.find((field) => field.needed(values));
 
   /** The open question, or the read-back. */
-  const prompt = <V extends FormValues>(form: Form<V>, values: V, misses: number): { key: string | null; prompt: Prompt } => {
+  const prompt = <V extends FormValues>(
+    form: Form<V>,
+    values: V,
+    misses: number,
+  ): { key: string | null; prompt: Prompt } => {
     const field = nextField(form, values);
     if (field) return { key: field.key, prompt: withWayOut(field.ask(values, misses), misses) };
     return { key: null, prompt: form.confirm?.(values) ?? { text: '' } };
@@ -55,10 +60,23 @@ export function createFormEngine(deps: FormEngineDeps) {
       const held = form.hold?.(values);
       if (!held) return form.submit(values, turn, current.id);
       values = held.values;
-      return outcome(turn, advance(current, values, null, turn.now, options.keepPast), options.lead ?? [], held.prompt);
+      return outcome(
+        turn,
+        advance(current, values, null, turn.now, options.keepPast),
+        options.lead ?? [],
+        held.prompt,
+      );
     }
-    const { key, prompt: asked } = prompt(form, values, 0);
-    return outcome(turn, advance(current, values, key, turn.now, options.keepPast), options.lead ?? [], asked);
+    const tooEarly = options.submitting === true && !complete;
+    const misses = tooEarly ? current.misses + 1 : 0;
+    const { key, prompt: asked } = prompt(form, values, misses);
+    const lead = [...(options.lead ?? []), ...(tooEarly ? [words.form.stillNeeded()] : [])];
+    return outcome(
+      turn,
+      { ...advance(current, values, key, turn.now, options.keepPast), misses },
+      lead,
+      asked,
+    );
   };
 
   /** Reads the message for the form: in the light of `asking`, and of the text without “提交”. */
@@ -73,6 +91,7 @@ export function createFormEngine(deps: FormEngineDeps) {
     text,
     understood: understand(text, { ...form.context?.(values), ...(asking === null ? {} : { asking }) }),
     yes: yesNo(text),
+    chosen: turn.state.shown.some(({ value }) => value === text),
     attachments: turn.message.attachments ?? [],
     asking,
     misses,
@@ -88,9 +107,30 @@ export function createFormEngine(deps: FormEngineDeps) {
     return result === values ? null : result;
   };
 
+  /** A bare answer to another question than the open one. */
+  const unasked = <V extends FormValues>(
+    form: Form<V>,
+    current: FormState<V>,
+    turn: Turn,
+    heard: string,
+  ): V | null => {
+    for (const field of form.fields) {
+      if (!field.unasked || field.key === current.asking || !field.needed(current.values)) continue;
+      const patch = field.absorb(inputOf(form, current.values, turn, heard, field.key, 0), current.values);
+      if (patch) return { ...current.values, ...patch };
+    }
+    return null;
+  };
+
   return {
     /** Opens a form with what is already known; `absorbing` lets it read the message that opened it. */
-    async open<V extends FormValues>(form: Form<V>, turn: Turn, seed: V, absorbing: boolean, lead: string[] = []): Promise<Outcome> {
+    async open<V extends FormValues>(
+      form: Form<V>,
+      turn: Turn,
+      seed: V,
+      absorbing: boolean,
+      lead: string[] = [],
+    ): Promise<Outcome> {
       const at = turn.now.toISOString();
       const state: FormState<V> = {
         kind: form.kind,
@@ -115,17 +155,28 @@ export function createFormEngine(deps: FormEngineDeps) {
       if (vocabulary.is('restart', turn.text)) return restart(form, turn, current);
       if (vocabulary.is('back', turn.text)) return back(form, turn, current);
 
-      const edit = vocabulary.edit(turn.text, form.fields.map((field) => field.key));
+      const edit = vocabulary.edit(
+        turn.text,
+        form.fields.map((field) => field.key),
+      );
       if (edit) return change(form, turn, current, edit);
 
       const { rest, submitting } = vocabulary.splitSubmit(turn.text);
-      const confirming = submitting && (current.asking === null || !vocabulary.is('submit', turn.text) || isPlainSubmit(turn.text));
+      const confirming =
+        submitting &&
+        (current.asking === null || !vocabulary.is('submit', turn.text) || isPlainSubmit(turn.text));
       const heard = confirming ? rest : turn.text;
       const input = inputOf(form, current.values, turn, heard, current.asking, current.misses);
-      const values = heard === '' && input.attachments.length === 0 ? null : absorb(form, current.values, input);
+      const empty = heard === '' && input.attachments.length === 0;
+      const values = empty
+        ? null
+        : (absorb(form, current.values, input) ?? unasked(form, current, turn, heard));
       if (!values && !confirming) return null;
       const remarks = values ? (form.remark?.(current.values, values, input) ?? []) : [];
-      return proceed(form, current, values ?? current.values, turn, { lead: remarks, submitting: confirming });
+      return proceed(form, current, values ?? current.values, turn, {
+        lead: remarks,
+        submitting: confirming,
+      });
     },
 
     /** The message meant nothing: ask again, otherwise and with choices at last. */
@@ -177,8 +228,16 @@ export function createFormEngine(deps: FormEngineDeps) {
       return outcome(turn, current, [words.form.nothingBefore()], asked.prompt);
     }
     const field = form.fields.find((candidate) => candidate.key === previous.asking);
-    const asked = field ? { key: field.key, prompt: field.ask(previous.values, 0) } : prompt(form, previous.values, 0);
-    const next = { ...current, values: previous.values, asking: asked.key, misses: 0, past: current.past.slice(0, -1) };
+    const asked = field
+      ? { key: field.key, prompt: field.ask(previous.values, 0) }
+      : prompt(form, previous.values, 0);
+    const next = {
+      ...current,
+      values: previous.values,
+      asking: asked.key,
+      misses: 0,
+      past: current.past.slice(0, -1),
+    };
     return outcome(turn, next, [words.form.steppedBack()], asked.prompt);
   }
 
@@ -209,7 +268,9 @@ function withWayOut(asked: Prompt, misses: number): Prompt {
   if (misses < 2) return asked;
   const person = words.form.toPerson();
   const choices = asked.choices ?? [];
-  return choices.some((choice) => choice.value === person.value) ? asked : { ...asked, choices: [...choices, person] };
+  return choices.some((choice) => choice.value === person.value)
+    ? asked
+    : { ...asked, choices: [...choices, person] };
 }
 
 function advance<V extends FormValues>(
@@ -220,6 +281,9 @@ function advance<V extends FormValues>(
   keepPast = true,
 ): FormState<V> {
   const changed = values !== current.values;
-  const past = keepPast && changed ? [...current.past, { values: current.values, asking: current.asking }].slice(-PAST_KEPT) : current.past;
+  const past =
+    keepPast && changed
+      ? [...current.past, { values: current.values, asking: current.asking }].slice(-PAST_KEPT)
+      : current.past;
   return { ...current, values, asking, misses: 0, past, touchedAt: now.toISOString() };
 }

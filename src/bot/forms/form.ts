@@ -35,6 +35,8 @@ export interface FormInput {
   understood: Understanding;
   /** True for a yes, false for a no, undefined when it is neither. */
   yes: boolean | undefined;
+  /** The text is one of the choices shown. */
+  chosen: boolean;
   attachments: Attachment[];
   /** Key of the open question. */
   asking: string | null;
@@ -48,6 +50,8 @@ export interface FormInput {
  */
 export interface Field<V extends FormValues> {
   key: string;
+  /** Its bare answer is recognised while another question is open. */
+  unasked?: boolean;
   /** Whether its question must still be asked. */
   needed(values: V): boolean;
   /** The question; `misses` 0 plainly, 1 with an example, 2 and more with choices. */

@@ -33,7 +33,10 @@ export function loadLanguage(root: string, divisions: readonly Division[]): Lang
   const data = loadUnderstandingData(root, divisions);
   const gazetteer = createGazetteer(data.divisions, data.places, data.pinyin);
   const parsers = createParsers(data);
-  const advice = JSON.parse(readFileSync(join(root, 'data/danger.json'), 'utf8')) as Record<Danger, { text: string }>;
+  const advice = JSON.parse(readFileSync(join(root, 'data/danger.json'), 'utf8')) as Record<
+    Danger,
+    { text: string }
+  >;
   return {
     understand: createUnderstanding(data),
     yesNo: parsers.yesNo,
@@ -48,6 +51,8 @@ export function loadLanguage(root: string, divisions: readonly Division[]): Lang
         return division ? gazetteer.describe(division) : '';
       },
     },
-    dangerAdvice: Object.fromEntries(Object.entries(advice).map(([kind, { text }]) => [kind, text])) as Record<Danger, string>,
+    dangerAdvice: Object.fromEntries(
+      Object.entries(advice).map(([kind, { text }]) => [kind, text]),
+    ) as Record<Danger, string>,
   };
 }

@@ -15,7 +15,8 @@ export const supplement = {
 
 export const urge = {
   verb: () => '催办',
-  done: (petitionNo: string, againOn: string) => `已催办 ${petitionNo},催办记在案上,承办人看得到。${monthDay(againOn)}起可以再催。`,
+  done: (petitionNo: string, againOn: string) =>
+    `已催办 ${petitionNo},催办记在案上,承办人看得到。${monthDay(againOn)}起可以再催。`,
   recently: (againOn: string) => `这件前两天催过了,${monthDay(againOn)}起可以再催。急事请回复“人工”。`,
 };
 
@@ -24,7 +25,8 @@ export const withdrawal = {
   askReason: () => '为什么想撤回?有人劝您、逼您撤的话,可以不撤,也可以找工作人员。',
   askReasonAgain: () => '简单说一句原因就行。',
   reasonChoices: () => [choice('事情解决了'), choice('不想办了'), choice('人工', '有人逼我撤,找工作人员')],
-  confirm: (petitionNo: string, reason: string) => `撤回 ${petitionNo},原因:${reason}。7 天后生效,之前说“不撤了”就行。确定就回复“提交”。`,
+  confirm: (petitionNo: string, reason: string) =>
+    `撤回 ${petitionNo},原因:${reason}。7 天后生效,之前说“不撤了”就行。确定就回复“提交”。`,
   confirmChoices: () => [choice('提交', '确定撤回'), choice('取消', '不撤了')],
   done: (petitionNo: string, until: string, stops: boolean) =>
     stops
@@ -57,7 +59,8 @@ export const rating = {
 
 export const serving = {
   verb: () => '没收到',
-  disputed: (petitionNo: string) => `记下了:您说没收到 ${petitionNo} 的文书。工作人员会核实,核实清楚前您申请复查的时间不算过。`,
+  disputed: (petitionNo: string) =>
+    `记下了:您说没收到 ${petitionNo} 的文书。工作人员会核实,核实清楚前您申请复查的时间不算过。`,
   notServed: () => '这件还没有登记送达,不用着急。有了消息在这里告诉您。',
   already: () => '您说过没收到,正在核实。',
 };

@@ -2,7 +2,8 @@ import { choice } from './choice.js';
 
 /** Menu, greetings and everything that belongs to no single subject. */
 export const common = {
-  menu: (sampleData: boolean) => `${sampleData ? '这里装的是示例数据,不会真的办理。\n' : ''}您想办什么?直接说事也行。`,
+  menu: (sampleData: boolean) =>
+    `${sampleData ? '这里装的是示例数据,不会真的办理。\n' : ''}您想办什么?直接说事也行。`,
   menuChoices: () => [
     choice('我要信访'),
     choice('查询'),
@@ -16,13 +17,15 @@ export const common = {
   thanks: () => '不客气。有事随时说。',
   abuse: () => '心里有气可以理解。把事情说给我听,我帮您登记上去。',
   unknown: () => '这句我没听明白。有难处就说说什么事、在哪儿;或者选一个。',
-  welcome: () => '您好,这里是信访通。\n有事直接说:什么事、在哪儿、想怎么解决。\n回复“查询”看进度,“菜单”看全部。',
+  welcome: () =>
+    '您好,这里是信访通。\n有事直接说:什么事、在哪儿、想怎么解决。\n回复“查询”看进度,“菜单”看全部。',
   noPhotoMatter: (count: number) => `收到 ${count} 份照片或材料。这是什么事?请用一两句话说说。`,
   exit: () => '已退出。这台设备上看不到您的内容了,办着的事不受影响。',
   exitConfirmDraft: () => '有一份没提交的内容,退出就没了。',
   reception: (telephone: string) =>
     `领导接访的日子现在还不能在这里查,请打 ${telephone} 问。工作日您也可以直接到来访接待中心。`,
-  contact: (telephone: string, hours: string) => `电话 ${telephone},${hours}。地址和各镇接待点在“信访指南”里。`,
+  contact: (telephone: string, hours: string) =>
+    `电话 ${telephone},${hours}。地址和各镇接待点在“信访指南”里。`,
   expiring: (day: string) => `您有一份没提交的登记,${day}会清除。要接着办,回复“我的草稿”。`,
   noDraft: () => '没有没填完的登记。有事直接说就行。',
   menuWord: () => '菜单',

@@ -15,6 +15,7 @@ export const filing = {
     authoriseCall: '请打电话问本人',
     inPerson: '我就是本人',
     onlyMe: '就我一个人',
+    morePlaces: '下一页',
   },
   begin: () => '您说,什么事、在哪儿、想怎么解决。打字、语音、照片都行,分几次说也行。',
   beginSuggestion: () => '您有什么建议?说说是哪方面的、怎么改更好。',
@@ -25,7 +26,8 @@ export const filing = {
   guess: (request: string) => `您希望:${request}。对吗?`,
   askIdentity: () =>
     '请告诉我姓名、手机、住哪个村。只用于办这件事(回复“隐私”看说明)。不愿留名也能登记,但没法书面告知您。',
-  askIdentityBehalf: (relation: string) => `您是替${relation}说的。请告诉我您自己的姓名和手机。只用于办这件事(回复“隐私”看说明)。`,
+  askIdentityBehalf: (relation: string) =>
+    `您是替${relation}说的。请告诉我您自己的姓名和手机。只用于办这件事(回复“隐私”看说明)。`,
   askName: () => '请问您怎么称呼?写全名。',
   askNameAgain: () => '请写您的姓名,比如:王建国。',
   askPetitionerName: (relation: string) => `${relation}叫什么名字?事情登记在本人名下。`,
@@ -41,6 +43,8 @@ export const filing = {
   askPlaceVillage: (town: string) => `在${town}哪个村?不是村里的事就选“镇上”。`,
   askWhich: (words: string) => `叫“${words}”的不止一处,是哪一个?`,
   askMeant: (name: string) => `您说的是${name}吗?`,
+  pickVillage: (town: string) => `${town}的村,请选一个,或者直接打村名。`,
+  morePlaces: () => '都不是,看下一页',
   pickTown: () => '请选一个镇街。',
   askIdNumber: () => '请告诉我身份证号,只用于核实身份。',
   badIdNumber: () => '这个身份证号核对不上,请再看一眼。',
@@ -56,9 +60,12 @@ export const filing = {
   askSplit: (claim: string, against: string) =>
     `您说的是两件事:①${claim};②反映${against}。我分开登记,②单独保密,不会转给被反映的人和单位(第30条)。可以吗?`,
   confidential: () => '您反映的是干部的问题,我单独保密登记,不会转给被反映的人和单位(第30条)。',
-  askSimilar: (filedOn: string, petitionNo: string) => `您${filedOn}登记过一件相近的事,还在办:${petitionNo}。这次是?`,
-  anonymousCost: () => '好,不留姓名也登记。只是没法书面告知您结果(第23条),请记好编号和查询码。想留名就说“修改姓名”。',
+  askSimilar: (filedOn: string, petitionNo: string) =>
+    `您${filedOn}登记过一件相近的事,还在办:${petitionNo}。这次是?`,
+  anonymousCost: () =>
+    '好,不留姓名也登记。只是没法书面告知您结果(第23条),请记好编号和查询码。想留名就说“修改姓名”。',
   phoneSkipped: () => '好,不留电话。有消息在这里告诉您。',
+  took: (parts: string[]) => `记下了:${parts.join('、')}。`,
   changedPlace: (name: string) => `已改成${name}。`,
   changedResidence: (name: string) => `住址改成${name}。`,
   changedPhone: (masked: string) => `手机改成 ${masked}。`,
@@ -74,13 +81,13 @@ export const filing = {
   behalfLine: (relation: string, name: string) => `替${relation}${name ? name : ''}反映`,
   peopleLine: (people: number | null, households: number | null) =>
     households ? `共${households}户` : people ? `共${people}人` : '',
+  representativesLine: (names: string[]) => `代表:${names.join('、')}`,
   photosLine: (count: number) => `照片和材料 ${count} 份`,
   cadres: () => '有关干部',
   /** Whether the words themselves say that a name follows. */
   naming: (said: string) => /我叫|我是|我名|姓名|名字|叫我/.test(said),
   declinesPhone: (said: string) => /^(没有?|没手机|没电话|不留|不给|不想|不方便|跳过|先不)/.test(said.trim()),
   holdResidence: () => '还没说住哪个村,写上才能书面告知您(第23条)。回复村名,或再回复一次“提交”。',
-  stillNeeded: () => '还差一样。',
   filed: (input: { petitionNo: string; t1DueOn: string; anonymous: boolean }) =>
     [
       `已登记。编号 ${input.petitionNo}`,

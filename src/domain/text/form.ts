@@ -4,6 +4,7 @@ export const form = {
   notUnderstood: (misses: number) =>
     misses < 2 ? '这句我没听明白,换个说法试试。' : '我还是没听明白。选下面的数字就行,也可以找工作人员。',
   backTo: () => '接着刚才的。',
+  stillNeeded: () => '还差一样,补上就能提交。',
   restored: () => '已恢复,接着填。',
   cancelled: () => '已取消,没有提交。十分钟内回复“恢复”可以接着填。',
   nothingToRestore: () => '没有可以恢复的内容。有事直接说,或回复“菜单”。',

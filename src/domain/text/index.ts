@@ -1,4 +1,4 @@
-import { refusal, rating, serving, supplement, urge, withdrawal } from './acts.js';
+import { rating, refusal, serving, supplement, urge, withdrawal } from './acts.js';
 import { common } from './common.js';
 import { filing } from './filing.js';
 import { form } from './form.js';

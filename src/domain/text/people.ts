@@ -17,7 +17,8 @@ export const danger = {
 
 export const personal = {
   none: () => '我这里没有您的个人信息。',
-  shown: (lines: string[]) => `您登记过的信息:\n${lines.join('\n')}\n要改回复“更正信息”,不想再关联回复“注销”。`,
+  shown: (lines: string[]) =>
+    `您登记过的信息:\n${lines.join('\n')}\n要改回复“更正信息”,不想再关联回复“注销”。`,
   line: (petitionNo: string, parts: string[]) => `${petitionNo}:${parts.join(' ') || '没留姓名'}`,
   requests: (kinds: string[]) => `还在处理:${kinds.join('、')}。`,
   kind: (kind: 'correction' | 'unlink') => (kind === 'correction' ? '更正信息' : '注销'),

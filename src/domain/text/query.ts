@@ -1,9 +1,9 @@
+import type { PetitionStatus } from '../petition-status.js';
+import type { TimelineStep } from '../timeline.js';
+import { STEP } from '../timeline-step.js';
 import type { Choice } from './choice.js';
 import { choice } from './choice.js';
 import { monthDay } from './format.js';
-import type { PetitionStatus } from '../petition-status.js';
-import { STEP } from '../timeline-step.js';
-import type { TimelineStep } from '../timeline.js';
 
 /** What a petition's state is called when speaking to its petitioner. */
 const STATUS: Record<PetitionStatus, string> = {
@@ -54,7 +54,10 @@ export const query = {
   status: (status: PetitionStatus) => STATUS[status],
   heading: (petitionNo: string, status: PetitionStatus) => `编号 ${petitionNo}\n现在:${STATUS[status]}`,
   step: (step: TimelineStep) => stepText(step),
-  actions: (can: { supplement: boolean; urge: boolean; rate: boolean; takeBack: boolean }, petitionNo: string): Choice[] => [
+  actions: (
+    can: { supplement: boolean; urge: boolean; rate: boolean; takeBack: boolean },
+    petitionNo: string,
+  ): Choice[] => [
     ...(can.takeBack ? [choice(`不撤了 ${petitionNo}`, '不撤了')] : []),
     ...(can.supplement ? [choice(`补充 ${petitionNo}`, '补充材料')] : []),
     ...(can.urge ? [choice(`催办 ${petitionNo}`, '催办')] : []),

@@ -21,6 +21,7 @@ export function filingFields(deps: HandlerDeps, reading: Reading): FilingField[]
     splitField(reading),
     ownVoiceField(reading),
     similarField(),
+    requestField(),
     placeField('place', deps.places, (values) => placeOpen(values, deps)),
     petitionerNameField(),
     nameField(),
@@ -29,7 +30,6 @@ export function filingFields(deps: HandlerDeps, reading: Reading): FilingField[]
     idNumberField(deps.settings.requireIdNumber),
     representativesField(),
     authorisationField(),
-    requestField(),
   ];
 }
 
@@ -56,30 +56,62 @@ function statementField({ vocabulary }: HandlerDeps): FilingField {
     key: 'statement',
     needed: (values) => values.words.length === 0,
     ask: (values, misses) => ({
-      text: misses > 0 ? text.filing.askStatementAgain() : values.suggestion ? text.filing.beginSuggestion() : text.filing.begin(),
+      text:
+        misses > 0
+          ? text.filing.askStatementAgain()
+          : values.suggestion
+            ? text.filing.beginSuggestion()
+            : text.filing.begin(),
     }),
     absorb: (input, values) => {
-      const files = input.attachments.filter(({ fileId }) => !values.attachments.some((each) => each.fileId === fileId));
+      const files = input.attachments.filter(
+        ({ fileId }) => !values.attachments.some((each) => each.fileId === fileId),
+      );
       const attachments = files.length > 0 ? { attachments: [...values.attachments, ...files] } : null;
       const said = input.text.trim();
       if (!tellsOfTheMatter(input, values)) return attachments;
       const first = values.words.length === 0;
-      const more = first || !speaksOfIdentity(input) ? { words: [...values.words, said] } : { alsoSaid: [...values.alsoSaid, said] };
+      const more =
+        first || !speaksOfIdentity(input)
+          ? { words: [...values.words, said] }
+          : { alsoSaid: [...values.alsoSaid, said] };
       const people = peopleOf(input);
-      return { ...attachments, ...more, ...people, ...relationOf(input, values), ...requestOf(input, values, first) };
+      return {
+        ...attachments,
+        ...more,
+        ...people,
+        ...relationOf(input, values),
+        ...requestOf(input, values, first),
+      };
     },
-    clear: (values) => ({ ...values, words: [], alsoSaid: [], split: '', similar: null, similarAnswer: '', similarChecked: false, place: clearedPlace() }),
+    clear: (values) => ({
+      ...values,
+      words: [],
+      alsoSaid: [],
+      split: '',
+      similar: null,
+      similarAnswer: '',
+      similarChecked: false,
+      place: clearedPlace(),
+    }),
   };
 
   function tellsOfTheMatter(input: FormInput, values: FilingValues): boolean {
     const said = input.text.trim();
-    if (said === '' || vocabulary.is('skip', said)) return false;
+    if (said === '' || input.chosen || vocabulary.is('skip', said)) return false;
     const { understood } = input;
     if (['greeting', 'thanks', 'question'].includes(understood.act) && !understood.isPetition) return false;
-    if (input.asking === 'statement' && values.words.length === 0) return understood.isPetition || said.length >= 4;
+    if (input.asking === 'statement' && values.words.length === 0)
+      return understood.isPetition || said.length >= 4;
     if (understood.isPetition) return true;
     // While the read-back is open, whatever is no answer and not tiny is more of the story.
-    return input.asking === null && values.words.length > 0 && said.length >= 6 && !speaksOfIdentity(input) && input.yes === undefined;
+    return (
+      input.asking === null &&
+      values.words.length > 0 &&
+      said.length >= 6 &&
+      !speaksOfIdentity(input) &&
+      input.yes === undefined
+    );
   }
 }
 
@@ -103,7 +135,8 @@ function relationOf({ understood }: FormInput, values: FilingValues): Partial<Fi
 
 function requestOf({ understood }: FormInput, values: FilingValues, first: boolean): Partial<FilingValues> {
   if (!understood.request) return {};
-  if (understood.requestSaid || (first && !values.requestSaid)) return { request: understood.request, requestSaid: understood.requestSaid };
+  if (understood.requestSaid || (first && !values.requestSaid))
+    return { request: understood.request, requestSaid: understood.requestSaid };
   return {};
 }
 
@@ -126,7 +159,8 @@ function splitField(reading: Reading): FilingField {
     },
     absorb: (input, values) => {
       if (input.asking !== 'split') return null;
-      if (input.text.trim() === word.splitYes || input.yes === true) return values.split === 'yes' ? null : { split: 'yes' };
+      if (input.text.trim() === word.splitYes || input.yes === true)
+        return values.split === 'yes' ? null : { split: 'yes' };
       if (input.yes === false) return { split: 'no' };
       return null;
     },
@@ -138,7 +172,8 @@ function splitField(reading: Reading): FilingField {
 function ownVoiceField(reading: Reading): FilingField {
   return {
     key: 'ownVoice',
-    needed: (values) => values.relation !== '' && values.words.length > 0 && Boolean(reading(values).wrongdoing?.villageCadre),
+    needed: (values) =>
+      values.relation !== '' && values.words.length > 0 && Boolean(reading(values).wrongdoing?.villageCadre),
     ask: () => ({ text: text.filing.ownVoice(), choices: options.ownVoice() }),
     absorb: (input) =>
       input.asking === 'ownVoice' && (input.text.trim() === word.inPerson || input.yes === true)
@@ -186,23 +221,28 @@ function petitionerNameField(): FilingField {
 /** A bare answer that is taken as it is after it was not understood once. */
 function shortAnswer(input: FormInput): string | undefined {
   const said = input.text.trim();
-  const usable = said.length >= 2 && said.length <= 12 && input.misses > 0 && input.understood.act !== 'question';
+  const usable =
+    said.length >= 2 && said.length <= 12 && input.misses > 0 && input.understood.act !== 'question';
   return usable && !/\d/.test(said) ? said : undefined;
 }
 
 function nameField(): FilingField {
   return {
     key: 'name',
+    unasked: true,
     needed: (values) => !values.name && !values.anonymous,
     ask: (values, misses) => {
       if (misses > 0) return { text: text.filing.askNameAgain(), choices: options.identity() };
       if (identityKnown(values)) return { text: text.filing.askName(), choices: options.identity() };
-      const asked = values.relation ? text.filing.askIdentityBehalf(values.relation) : text.filing.askIdentity();
+      const asked = values.relation
+        ? text.filing.askIdentityBehalf(values.relation)
+        : text.filing.askIdentity();
       return { text: [guessOf(values), asked].filter(Boolean).join('\n'), choices: options.identity() };
     },
     absorb: (input, values) => {
-      if (input.text.trim() === word.anonymous || (input.understood.anonymous && !values.anonymous)) return { anonymous: true, name: '' };
-      if (input.asking === 'petitionerName') return null;
+      if (input.text.trim() === word.anonymous || (input.understood.anonymous && !values.anonymous))
+        return { anonymous: true, name: '' };
+      if (input.asking === 'petitionerName' || answersGuess(input, values)) return null;
       const name = input.understood.name ?? (input.asking === 'name' ? shortAnswer(input) : undefined);
       if (!name || name === values.name || name === values.petitionerName) return null;
       const replacing = input.asking === 'name' || values.name === '' || text.filing.naming(input.text);
@@ -220,14 +260,22 @@ function phoneField(): FilingField {
     key: 'phone',
     needed: (values) => !isUnnamed(values) && values.phone === '' && !values.phoneDeclined,
     ask: (values, misses) => ({
-      text: values.badPhone ? text.filing.badPhone() : misses > 0 ? text.filing.askPhoneAgain() : text.filing.askPhone(),
+      text: values.badPhone
+        ? text.filing.badPhone()
+        : misses > 0
+          ? text.filing.askPhoneAgain()
+          : text.filing.askPhone(),
       choices: options.phone(),
     }),
     absorb: (input, values) => {
       const { phone } = input.understood;
       if (phone) return phone === values.phone ? null : { phone, phoneDeclined: false, badPhone: false };
       if (input.asking !== 'phone') return null;
-      if (input.text.trim() === word.noPhone || input.yes === false || text.filing.declinesPhone(input.text)) {
+      if (
+        input.text.trim() === word.noPhone ||
+        input.yes === false ||
+        text.filing.declinesPhone(input.text)
+      ) {
         return { phoneDeclined: true, badPhone: false };
       }
       const digits = input.text.replace(/\D/g, '');
@@ -241,11 +289,15 @@ function idNumberField(required: boolean): FilingField {
   return {
     key: 'idNumber',
     needed: (values) => required && !isUnnamed(values) && values.idNumber === '',
-    ask: (values) => ({ text: values.badIdNumber ? text.filing.badIdNumber() : text.filing.askIdNumber(), choices: options.identity() }),
+    ask: (values) => ({
+      text: values.badIdNumber ? text.filing.badIdNumber() : text.filing.askIdNumber(),
+      choices: options.identity(),
+    }),
     absorb: (input, values) => {
       const found = required ? input.understood.idNumber : undefined;
       if (!found) return null;
-      if (found.valid) return found.value === values.idNumber ? null : { idNumber: found.value, badIdNumber: false };
+      if (found.valid)
+        return found.value === values.idNumber ? null : { idNumber: found.value, badIdNumber: false };
       return values.badIdNumber ? null : { badIdNumber: true };
     },
     clear: (values) => ({ ...values, idNumber: '', badIdNumber: false }),
@@ -256,7 +308,11 @@ function idNumberField(required: boolean): FilingField {
 function representativesField(): FilingField {
   return {
     key: 'representatives',
-    needed: (values) => isGroup(values) && values.representatives.length === 0 && !values.representativesClosed && !isUnnamed(values),
+    needed: (values) =>
+      isGroup(values) &&
+      values.representatives.length === 0 &&
+      !values.representativesClosed &&
+      !isUnnamed(values),
     ask: (values) => ({
       text: text.filing.askRepresentatives(text.filing.peopleLine(values.people, values.households)),
       choices: options.representatives(),
@@ -272,12 +328,15 @@ function representativesField(): FilingField {
   };
 }
 
-const isGroup = (values: FilingValues): boolean => Math.max(values.people ?? 0, values.households ?? 0) >= GROUP_FROM;
+const isGroup = (values: FilingValues): boolean =>
+  Math.max(values.people ?? 0, values.households ?? 0) >= GROUP_FROM;
 
 /** “王建国13805380000,李秀英 张大山138…”: names, each perhaps with a number after it. */
 function parseRepresentatives(said: string): FilingValues['representatives'] {
   const found: FilingValues['representatives'] = [];
-  for (const match of said.normalize('NFKC').matchAll(/(\p{Script=Han}{2,4}(?:·\p{Script=Han}{1,6})?)[\s,、:]*(1[3-9]\d{9}|0\d{9,11})?/gu)) {
+  for (const match of said
+    .normalize('NFKC')
+    .matchAll(/(\p{Script=Han}{2,4}(?:·\p{Script=Han}{1,6})?)[\s,、:]*(1[3-9]\d{9}|0\d{9,11})?/gu)) {
     const [, name = '', phone] = match;
     found.push(phone ? { name, phone } : { name });
   }
@@ -289,25 +348,48 @@ function authorisationField(): FilingField {
   return {
     key: 'authorisation',
     needed: (values) =>
-      values.relation !== '' && (values.authorisation === '' || (values.authorisation !== 'call_back' && values.authorisationProof === '')),
+      values.relation !== '' &&
+      (values.authorisation === '' ||
+        (values.authorisation !== 'call_back' && values.authorisationProof === '')),
     ask: (values) => {
-      if (values.authorisation === 'photo') return { text: text.filing.askAuthorisationPhoto(), choices: options.authorisation() };
-      if (values.authorisation === 'code') return { text: values.authorisationChecked === 'wrong' ? text.filing.authorisationUnproven() : text.filing.askAuthorisationCode(), choices: options.authorisation() };
+      if (values.authorisation === 'photo')
+        return { text: text.filing.askAuthorisationPhoto(), choices: options.authorisation() };
+      if (values.authorisation === 'code')
+        return {
+          text:
+            values.authorisationChecked === 'wrong'
+              ? text.filing.authorisationUnproven()
+              : text.filing.askAuthorisationCode(),
+          choices: options.authorisation(),
+        };
       return { text: text.filing.askAuthorisation(values.relation), choices: options.authorisation() };
     },
     absorb: (input, values) => {
       if (input.asking !== 'authorisation') return null;
       const said = input.text.trim();
-      if (said === word.authoriseCall || /电话|打给/.test(said)) return { authorisation: 'call_back', authorisationProof: '' };
+      if (said === word.authoriseCall || /电话|打给/.test(said))
+        return { authorisation: 'call_back', authorisationProof: '' };
       const photo = input.attachments.find(({ kind }) => kind === 'image');
       if (photo) return { authorisation: 'photo', authorisationProof: photo.fileId };
-      if (said === word.authorisePhoto) return values.authorisation === 'photo' ? null : { authorisation: 'photo', authorisationProof: '' };
-      if (said === word.authoriseCode) return values.authorisation === 'code' ? null : { authorisation: 'code', authorisationProof: '' };
+      if (said === word.authorisePhoto)
+        return values.authorisation === 'photo' ? null : { authorisation: 'photo', authorisationProof: '' };
+      if (said === word.authoriseCode)
+        return values.authorisation === 'code' ? null : { authorisation: 'code', authorisationProof: '' };
       if (values.authorisation === 'code' && /\d/.test(said)) return { authorisationProof: said };
       return null;
     },
     clear: (values) => ({ ...values, authorisation: '', authorisationProof: '', authorisationChecked: '' }),
   };
+}
+
+/** “您希望:…。对吗?” stands beside the question for the name; a bare yes or no is about it. */
+function answersGuess(input: FormInput, values: FilingValues): boolean {
+  return (
+    input.asking === 'name' &&
+    input.yes !== undefined &&
+    guessOf(values) !== '' &&
+    !input.understood.requestSaid
+  );
 }
 
 /** What the person wants: guessed and shown, asked only when it is to be changed. */
@@ -318,6 +400,8 @@ function requestField(): FilingField {
     ask: () => ({ text: text.filing.askRequest() }),
     absorb: (input, values) => {
       const { request, requestSaid, act } = input.understood;
+      if (answersGuess(input, values))
+        return input.yes ? { requestSaid: true } : { request: '', requestSaid: false };
       if (input.asking === 'request') {
         const said = request && requestSaid ? request : input.text.trim();
         if (said.length < 2 || act === 'question' || said === values.request) return null;

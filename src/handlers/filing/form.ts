@@ -8,7 +8,7 @@ import type { HandlerDeps } from '../deps.js';
 import { filingFields } from './fields.js';
 import { createReading, readBackLines, residenceOf, summaryOf } from './read-back.js';
 import { filingsOf } from './submission.js';
-import { emptyFiling, type FilingValues, statementOf } from './values.js';
+import { clearedPlace, emptyFiling, type FilingValues, statementOf } from './values.js';
 
 export const FILING = 'filing';
 
@@ -32,7 +32,7 @@ export function filingForm(deps: HandlerDeps): Form<FilingValues> {
     remark: (before, after, input) => remarks(before, after, input),
     recap: (values) => summaryOf(values, reading(values), places) || text.filing.begin(),
     confirm: (values) => ({
-      text: text.filing.confirm(readBackLines(values, reading(values), places), residenceQuestion(values)),
+      text: text.filing.confirm(readBack(values), residenceQuestion(values)),
       choices: text.filing.options.confirm(),
     }),
     ready: (values) => values.similarAnswer === 'add',
@@ -44,8 +44,16 @@ export function filingForm(deps: HandlerDeps): Form<FilingValues> {
       };
     },
     review,
-    submit: (values, turn, formId) => (values.similarAnswer === 'add' ? addToSimilar(values, turn) : file(values, turn, formId)),
+    submit: (values, turn, formId) =>
+      values.similarAnswer === 'add' ? addToSimilar(values, turn) : file(values, turn, formId),
   };
+
+  /** The lines of the read-back; a claim filed apart is read back without the report. */
+  function readBack(values: FilingValues): string[] {
+    const heard = reading(values);
+    const claim = heard.claimText ? deps.understand(heard.claimText) : heard;
+    return readBackLines(values, heard, claim, places);
+  }
 
   /** A residence known only to the town is asked for beside the read-back. */
   function residenceQuestion(values: FilingValues): string {
@@ -69,29 +77,57 @@ export function filingForm(deps: HandlerDeps): Form<FilingValues> {
   /** What was put right, so that the person sees it was heard. */
   function changes(before: FilingValues, after: FilingValues, input: FormInput): string[] {
     const said: string[] = [];
-    const moved = after.place.code !== before.place.code && after.place.code !== null;
-    if (moved && (before.place.code !== null || before.place.options.length > 1)) said.push(text.filing.changedPlace(places.describe(after.place.code ?? '')));
-    if (before.residence.code && after.residence.code && before.residence.code !== after.residence.code && input.asking !== 'residence') {
-      if (places.byCode(after.residence.code)?.parentCode !== before.residence.code) said.push(text.filing.changedResidence(residenceOf(after, places)));
+    const moved =
+      after.place.code !== before.place.code && after.place.code !== null && before.place.code !== null;
+    const refined = places.byCode(after.place.code ?? '')?.parentCode === before.place.code;
+    if (moved && !refined) said.push(text.filing.changedPlace(places.describe(after.place.code ?? '')));
+    if (
+      before.residence.code &&
+      after.residence.code &&
+      before.residence.code !== after.residence.code &&
+      input.asking !== 'residence'
+    ) {
+      if (places.byCode(after.residence.code)?.parentCode !== before.residence.code)
+        said.push(text.filing.changedResidence(residenceOf(after, places)));
     }
-    if (before.phone && after.phone && before.phone !== after.phone) said.push(text.filing.changedPhone(maskPhone(after.phone)));
-    if (before.name && after.name && before.name !== after.name) said.push(text.filing.changedName(after.name));
-    if (before.request !== after.request && before.words.length > 0 && after.requestSaid) said.push(text.filing.changedRequest(after.request));
+    if (before.phone && after.phone && before.phone !== after.phone)
+      said.push(text.filing.changedPhone(maskPhone(after.phone)));
+    if (before.name && after.name && before.name !== after.name)
+      said.push(text.filing.changedName(after.name));
+    const aside = asideOf(before, after, input);
+    if (aside.length > 0) said.push(text.filing.took(aside));
+    if (before.request !== after.request && before.words.length > 0 && after.requestSaid)
+      said.push(text.filing.changedRequest(after.request));
     if (!before.anonymous && after.anonymous) said.push(text.filing.anonymousCost());
     if (!before.phoneDeclined && after.phoneDeclined) said.push(text.filing.phoneSkipped());
     return said;
   }
 
+  /** What was filled beside the open question, so that it is not silently swallowed. */
+  function asideOf(before: FilingValues, after: FilingValues, input: FormInput): string[] {
+    if (input.asking === null || input.asking === 'statement' || input.asking === 'name') return [];
+    const name = input.asking !== 'petitionerName' && !before.name && after.name ? after.name : '';
+    const phone = input.asking !== 'phone' && !before.phone && after.phone ? maskPhone(after.phone) : '';
+    return [name, phone].filter(Boolean);
+  }
+
   async function review(values: FilingValues, turn: Turn): Promise<FilingValues> {
     let next = values;
-    if (next.words.length > 0 && next.privacyOfferedAt === '') next = { ...next, privacyOfferedAt: turn.now.toISOString() };
+    if (next.words.length > 0 && next.privacyOfferedAt === '')
+      next = { ...next, privacyOfferedAt: turn.now.toISOString() };
     if (next.words.length > 0 && !next.similarChecked) next = await checkSimilar(next, turn);
-    if (next.authorisation === 'code' && next.authorisationProof && next.authorisationChecked !== 'right') next = await checkAuthorisation(next, turn);
-    // A report without a place, or a matter told without one by somebody whose home is known, is where they live.
-    if (next.words.length > 0 && next.place.code === null && !next.place.closed && next.place.options.length === 0 && next.residence.code) {
-      next = { ...next, place: { ...next.place, code: next.residence.code } };
-    }
-    return next;
+    if (next.authorisation === 'code' && next.authorisationProof && next.authorisationChecked !== 'right')
+      next = await checkAuthorisation(next, turn);
+    return next.words.length > 0 ? onePlaceForBoth(next) : next;
+  }
+
+  /** One name said for both places is asked about once; a matter told without a place happened at home. */
+  function onePlaceForBoth(values: FilingValues): FilingValues {
+    const { place, residence } = values;
+    if (place.code && residence.options.includes(place.code))
+      return { ...values, residence: { ...clearedPlace(), code: place.code } };
+    const silent = place.code === null && !place.closed && place.options.length === 0;
+    return silent && residence.code ? { ...values, place: { ...place, code: residence.code } } : values;
   }
 
   async function checkSimilar(values: FilingValues, turn: Turn): Promise<FilingValues> {
@@ -113,7 +149,13 @@ export function filingForm(deps: HandlerDeps): Form<FilingValues> {
     if (!petitionNo || !queryCode) return wrong;
     try {
       const address = turn.message.address ?? '';
-      await deps.petitions.query({ asker: turn.asker, address, petitionNo, queryCode, causeId: turn.causeId });
+      await deps.petitions.query({
+        asker: turn.asker,
+        address,
+        petitionNo,
+        queryCode,
+        causeId: turn.causeId,
+      });
       return { ...values, authorisationChecked: 'right' };
     } catch {
       return wrong;
@@ -142,7 +184,12 @@ export function filingForm(deps: HandlerDeps): Form<FilingValues> {
     const [first, second] = receipts;
     if (!first) throw new Error('a submission makes at least one filing');
     if (values.authorisation === 'call_back') {
-      await deps.handovers.open({ causeId: turn.causeId, asker: turn.asker, reason: 'call_back', note: first.petitionNo });
+      await deps.handovers.open({
+        causeId: turn.causeId,
+        asker: turn.asker,
+        reason: 'call_back',
+        note: first.petitionNo,
+      });
     }
     const { terminal } = turn.asker;
     const texts = [

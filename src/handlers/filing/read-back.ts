@@ -26,12 +26,17 @@ export function summaryOf(values: FilingValues, reading: Understanding, places: 
 
 /** Puts the settled name where the person named the place, and drops a town's name said just before it. */
 function replaceSpoken(summary: string, spoken: string, settled: string, names: string[]): string {
-  const longest = names.filter((name) => summary.includes(name)).sort((a, b) => b.length - a.length)[0] ?? spoken;
+  const longest =
+    names.filter((name) => summary.includes(name)).sort((a, b) => b.length - a.length)[0] ?? spoken;
   const at = summary.indexOf(longest);
   const before = summary.slice(0, at);
   const town = settled.slice(0, 3);
   const shortTown = town.slice(0, 2);
-  const trimmed = before.endsWith(town) ? before.slice(0, -town.length) : before.endsWith(shortTown) ? before.slice(0, -shortTown.length) : before;
+  const trimmed = before.endsWith(town)
+    ? before.slice(0, -town.length)
+    : before.endsWith(shortTown)
+      ? before.slice(0, -shortTown.length)
+      : before;
   return `${trimmed}${settled}${summary.slice(at + longest.length)}`;
 }
 
@@ -43,16 +48,23 @@ export function residenceOf(values: FilingValues, places: PlaceNames): string {
 }
 
 /** The lines of the read-back. */
-export function readBackLines(values: FilingValues, reading: Understanding, places: PlaceNames): string[] {
+export function readBackLines(
+  values: FilingValues,
+  reading: Understanding,
+  claim: Understanding,
+  places: PlaceNames,
+): string[] {
   const report = reading.wrongdoing;
   const split = values.split === 'yes' && report && reading.claimText;
-  const lines = [summaryOf(values, reading, places)];
+  const lines = [summaryOf(values, split ? claim : reading, places)];
   if (values.request) lines[0] = `${lines[0]}${text.filing.wish(values.request)}`;
   if (split) lines.push(text.filing.splitLine(report.against || text.filing.cadres()));
   else if (report) lines.push(text.filing.confidentialLine());
   if (values.relation) lines.push(text.filing.behalfLine(values.relation, values.petitionerName));
   const people = text.filing.peopleLine(values.people, values.households);
   if (people) lines.push(people);
+  if (values.representatives.length > 0)
+    lines.push(text.filing.representativesLine(values.representatives.map(({ name }) => name)));
   lines.push(identityLine(values, places));
   if (values.attachments.length > 0) lines.push(text.filing.photosLine(values.attachments.length));
   return lines;
@@ -61,7 +73,11 @@ export function readBackLines(values: FilingValues, reading: Understanding, plac
 function identityLine(values: FilingValues, places: PlaceNames): string {
   if (values.anonymous) return text.filing.anonymousLine();
   const residence = residenceOf(values, places);
-  return [values.name, values.phone ? maskPhone(values.phone) : '', residence ? text.filing.lives(residence) : '']
+  return [
+    values.name,
+    values.phone ? maskPhone(values.phone) : '',
+    residence ? text.filing.lives(residence) : '',
+  ]
     .filter(Boolean)
     .join(' ');
 }

@@ -1,5 +1,5 @@
-import type { Understanding } from '../../bot/understanding/types.js';
 import type { Turn } from '../../bot/turn.js';
+import type { Understanding } from '../../bot/understanding/types.js';
 import type { Agent, Petitioner, Proposal } from '../../domain/petition-content.js';
 import type { Filing } from '../../services/petitions/types.js';
 import type { HandlerDeps } from '../deps.js';
@@ -9,18 +9,29 @@ import type { FilingValues } from './values.js';
  * The filings a submission makes: one, or two when a claim and a report of wrongdoing are filed apart.
  * The claim then holds none of the words of the report, and nothing links the two.
  */
-export function filingsOf(values: FilingValues, heard: Understanding, turn: Turn, formId: string, deps: HandlerDeps): Filing[] {
+export function filingsOf(
+  values: FilingValues,
+  heard: Understanding,
+  turn: Turn,
+  formId: string,
+  deps: HandlerDeps,
+): Filing[] {
   const base = commonParts(values, turn, deps);
   const { wrongdoing, claimText } = heard;
   if (values.split === 'yes' && wrongdoing && claimText) {
-    const asides = values.alsoSaid.map((said) => ({ said, accuses: Boolean(deps.understand(said).wrongdoing) }));
+    const asides = values.alsoSaid.map((said) => ({
+      said,
+      accuses: Boolean(deps.understand(said).wrongdoing),
+    }));
     const claim = deps.understand(claimText);
     return [
       {
         ...base,
         draftId: formId,
         confidential: false,
-        statement: [claimText, ...asides.filter(({ accuses }) => !accuses).map(({ said }) => said)].join('\n'),
+        statement: [claimText, ...asides.filter(({ accuses }) => !accuses).map(({ said }) => said)].join(
+          '\n',
+        ),
         proposal: proposalOf(claim),
       },
       {
@@ -28,7 +39,9 @@ export function filingsOf(values: FilingValues, heard: Understanding, turn: Turn
         draftId: deps.derivedId('report', formId),
         confidential: true,
         attachments: [],
-        statement: [wrongdoing.text, ...asides.filter(({ accuses }) => accuses).map(({ said }) => said)].join('\n'),
+        statement: [wrongdoing.text, ...asides.filter(({ accuses }) => accuses).map(({ said }) => said)].join(
+          '\n',
+        ),
         request: '',
         requestSaid: false,
         proposal: proposalOf(deps.understand(wrongdoing.text), wrongdoing),
@@ -56,7 +69,11 @@ function proposalOf(heard: Understanding, wrongdoing = heard.wrongdoing): Propos
   };
 }
 
-function commonParts(values: FilingValues, turn: Turn, deps: HandlerDeps): Omit<Filing, 'draftId' | 'confidential' | 'statement' | 'proposal'> {
+function commonParts(
+  values: FilingValues,
+  turn: Turn,
+  deps: HandlerDeps,
+): Omit<Filing, 'draftId' | 'confidential' | 'statement' | 'proposal'> {
   const place = values.place.code ? deps.places.byCode(values.place.code) : undefined;
   const detail = [values.place.code ? '' : values.place.words, values.place.detail].filter(Boolean).join(' ');
   const agent = agentOf(values);
@@ -87,7 +104,9 @@ function commonParts(values: FilingValues, turn: Turn, deps: HandlerDeps): Omit<
 function petitionerOf(values: FilingValues, deps: HandlerDeps): Petitioner {
   const name = values.relation ? values.petitionerName : values.name;
   const residence = values.residence.code ? deps.places.byCode(values.residence.code) : undefined;
-  const residenceDetail = [residence ? '' : values.residence.words, values.residence.detail].filter(Boolean).join(' ');
+  const residenceDetail = [residence ? '' : values.residence.words, values.residence.detail]
+    .filter(Boolean)
+    .join(' ');
   return {
     anonymous: values.anonymous,
     ...(name ? { name } : {}),

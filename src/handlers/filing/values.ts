@@ -13,6 +13,8 @@ export interface PlaceAnswer {
   detail: string;
   /** Settled without a (finer) division: the person cannot or need not say. */
   closed: boolean;
+  /** Which page of the list of places is shown. */
+  page: number;
 }
 
 /** Everything a filing knows so far; plain JSON, sealed with the session. */
@@ -59,7 +61,14 @@ export interface FilingValues {
   suggestion: boolean;
 }
 
-const noPlace = (): PlaceAnswer => ({ code: null, options: [], words: '', detail: '', closed: false });
+const noPlace = (): PlaceAnswer => ({
+  code: null,
+  options: [],
+  words: '',
+  detail: '',
+  closed: false,
+  page: 0,
+});
 
 /** A filing that knows nothing yet. */
 export function emptyFiling(): FilingValues {

@@ -20,12 +20,15 @@ export function guideAnswer(deps: HandlerDeps, turn: Turn): Outcome | null {
   const next = topic.next.flatMap((id) => deps.guide.topic(id) ?? []);
   return say(
     turn,
-    topicText(topic),
+    topicText(topic, turn.state.form !== null),
     next.map(({ title }) => choice(title)),
   );
 }
 
-function topicText(topic: GuideTopic): string[] {
-  const articles = topic.articles.length > 0 ? text.guide.article([...topic.articles]) : '';
-  return [`${topic.short}${articles}`, ...(topic.long ?? [])];
+/** Short, with its article unless the sentence names it; more for those who asked outside a form. */
+function topicText(topic: GuideTopic, brief: boolean): string[] {
+  const named = topic.articles.every((article) => topic.short.includes(article));
+  const articles = topic.articles.length > 0 && !named ? text.guide.article([...topic.articles]) : '';
+  const more = brief ? '' : (topic.long ?? []).join('\n');
+  return [`${topic.short}${articles}`, more];
 }

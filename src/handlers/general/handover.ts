@@ -16,12 +16,20 @@ export function handover(deps: HandlerDeps): Handler {
     });
     const { telephone, officeHours } = deps.settings;
     if (opened.state === HANDOVER_STATE.taken) return say(turn, text.handover.taken());
-    return say(turn, before ? text.handover.waiting(telephone) : text.handover.opened(telephone, officeHours));
+    return say(
+      turn,
+      before ? text.handover.waiting(telephone) : text.handover.opened(telephone, officeHours),
+    );
   };
 }
 
 /** Danger to life: the advice comes first, and somebody is called. Returns what to say. */
-export async function answerDanger(deps: HandlerDeps, turn: Turn, kind: Danger, advice: string): Promise<string> {
+export async function answerDanger(
+  deps: HandlerDeps,
+  turn: Turn,
+  kind: Danger,
+  advice: string,
+): Promise<string> {
   const opened = await deps.handovers.open({
     causeId: `${turn.causeId}:danger`,
     asker: turn.asker,

@@ -18,6 +18,9 @@ export function guideSheet({ notices }: HandlerDeps): Handler {
   return async (turn) => {
     const outcome = say(turn, show(notices.guideSheet));
     const shown = { version: notices.guideSheet.version, at: turn.now.toISOString() };
-    return { ...outcome, state: { ...outcome.state, notices: { ...outcome.state.notices, guideSheet: shown } } };
+    return {
+      ...outcome,
+      state: { ...outcome.state, notices: { ...outcome.state.notices, guideSheet: shown } },
+    };
   };
 }

@@ -31,7 +31,8 @@ export function abuse(): Handler {
 
 /** Always last: nothing else understood the message. */
 export function unknown(): Handler {
-  return async (turn) => say(turn, text.common.unknown(), [...text.common.menuChoices(), text.form.toPerson()]);
+  return async (turn) =>
+    say(turn, text.common.unknown(), [...text.common.menuChoices(), text.form.toPerson()]);
 }
 
 /** 接访安排, 预约接访: until they can be looked up here, where to ask. */
@@ -45,5 +46,8 @@ export function contact({ settings }: HandlerDeps): Handler {
 
 /** 退出: what is open is dropped; the channel forgets the visitor. */
 export function exit(): Handler {
-  return async (turn) => ({ reply: { texts: [text.common.exit()] }, state: { ...turn.state, form: null, undo: null, lastPetitionNo: null } });
+  return async (turn) => ({
+    reply: { texts: [text.common.exit()] },
+    state: { ...turn.state, form: null, undo: null, lastPetitionNo: null },
+  });
 }

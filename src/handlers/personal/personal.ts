@@ -10,7 +10,10 @@ export function myData(deps: HandlerDeps): Handler {
     const data = await deps.personalData.see(turn.asker);
     if (data.petitions.length === 0) return say(turn, text.personal.none());
     const lines = data.petitions.map((each) => {
-      const residence = [each.residenceCode ? deps.places.describe(each.residenceCode) : '', each.residenceDetail ?? ''].join('');
+      const residence = [
+        each.residenceCode ? deps.places.describe(each.residenceCode) : '',
+        each.residenceDetail ?? '',
+      ].join('');
       const phone = each.phone ? text.format.maskPhone(each.phone) : '';
       return text.personal.line(each.petitionNo, [each.name ?? '', phone, residence].filter(Boolean));
     });
@@ -37,14 +40,20 @@ export function correctionForm(deps: HandlerDeps): Form<CorrectionValues> {
         ask: () => ({ text: text.personal.askCorrection() }),
         absorb: (input) => {
           const words = input.text.trim();
-          return input.asking === 'words' && words.length >= 4 && input.understood.act !== 'question' ? { words } : null;
+          return input.asking === 'words' && words.length >= 4 && input.understood.act !== 'question'
+            ? { words }
+            : null;
         },
         clear: () => ({ words: '' }),
       },
     ],
     recap: () => text.personal.askCorrection(),
     submit: async (values, turn) => {
-      await deps.personalData.requestCorrection({ causeId: turn.causeId, asker: turn.asker, text: values.words });
+      await deps.personalData.requestCorrection({
+        causeId: turn.causeId,
+        asker: turn.asker,
+        text: values.words,
+      });
       return { reply: reply(text.personal.correctionDone()), state: { ...turn.state, form: null } };
     },
   };
@@ -67,8 +76,10 @@ export function unlinkForm(deps: HandlerDeps): Form {
   };
 }
 
-const ownOnly = (handler: Handler): Handler => async (turn) =>
-  turn.asker.terminal ? say(turn, text.personal.atTerminal()) : handler(turn);
+const ownOnly =
+  (handler: Handler): Handler =>
+  async (turn) =>
+    turn.asker.terminal ? say(turn, text.personal.atTerminal()) : handler(turn);
 
 export function correctData(deps: HandlerDeps): Handler {
   const form = correctionForm(deps);

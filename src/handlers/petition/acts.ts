@@ -5,7 +5,11 @@ import { orRefusal } from './refusals.js';
 import { whichPetition } from './which.js';
 
 /** Finds the petition and acts on it; refusals are worded. */
-export function actOn(deps: HandlerDeps, verb: () => string, act: (turn: Turn, petitionNo: string) => Promise<Outcome>): Handler {
+export function actOn(
+  deps: HandlerDeps,
+  verb: () => string,
+  act: (turn: Turn, petitionNo: string) => Promise<Outcome>,
+): Handler {
   return async (turn) => {
     const which = await whichPetition(deps, turn, verb());
     if ('outcome' in which) return which.outcome;
@@ -46,7 +50,16 @@ export async function takeFiles(deps: HandlerDeps, turn: Turn): Promise<Outcome 
   const view = await deps.petitions.openOwn(turn.asker, lastPetitionNo);
   if (!view?.can.supplement) return null;
   return orRefusal(turn, async () => {
-    await deps.petitions.supplement({ asker: turn.asker, petitionNo: lastPetitionNo, causeId: turn.causeId, text: turn.text, attachments });
-    return { reply: reply(text.supplement.addedPhotos(lastPetitionNo, attachments.length)), state: turn.state };
+    await deps.petitions.supplement({
+      asker: turn.asker,
+      petitionNo: lastPetitionNo,
+      causeId: turn.causeId,
+      text: turn.text,
+      attachments,
+    });
+    return {
+      reply: reply(text.supplement.addedPhotos(lastPetitionNo, attachments.length)),
+      state: turn.state,
+    };
   });
 }

@@ -32,10 +32,14 @@ export function ratingForm(deps: HandlerDeps): Form<RatingValues> {
           const level = values.levels[object];
           if (!level) continue;
           const causeId = `${turn.causeId}:${object}`;
-          const reason = level === RATING_LEVEL.dissatisfied && values.reason ? { reason: values.reason } : {};
+          const reason =
+            level === RATING_LEVEL.dissatisfied && values.reason ? { reason: values.reason } : {};
           await deps.petitions.rate({ asker: turn.asker, petitionNo, causeId, object, level, ...reason });
         }
-        return { reply: reply(text.rating.done(petitionNo)), state: { ...turn.state, form: null, lastPetitionNo: petitionNo } };
+        return {
+          reply: reply(text.rating.done(petitionNo)),
+          state: { ...turn.state, form: null, lastPetitionNo: petitionNo },
+        };
       }),
   };
 }
@@ -44,7 +48,10 @@ function levelField(object: RatedObject): Field<RatingValues> {
   return {
     key: object,
     needed: (values) => values.objects.includes(object) && values.levels[object] === undefined,
-    ask: () => ({ text: text.rating.ask(object), choices: text.rating.levels().map(({ label }) => choice(label)) }),
+    ask: () => ({
+      text: text.rating.ask(object),
+      choices: text.rating.levels().map(({ label }) => choice(label)),
+    }),
     absorb: (input, values) => {
       if (input.asking !== object) return null;
       const said = input.text.trim();
@@ -56,7 +63,8 @@ function levelField(object: RatedObject): Field<RatingValues> {
 }
 
 function reasonField(): Field<RatingValues> {
-  const dissatisfied = (values: RatingValues) => Object.values(values.levels).includes(RATING_LEVEL.dissatisfied);
+  const dissatisfied = (values: RatingValues) =>
+    Object.values(values.levels).includes(RATING_LEVEL.dissatisfied);
   return {
     key: 'ratingReason',
     needed: (values) => dissatisfied(values) && !values.reasonAsked,
@@ -64,7 +72,9 @@ function reasonField(): Field<RatingValues> {
     absorb: (input) => {
       if (input.asking !== 'ratingReason') return null;
       const said = input.text.trim();
-      return said === '' ? null : { reason: said === text.rating.skip()[0]?.value ? '' : said, reasonAsked: true };
+      return said === ''
+        ? null
+        : { reason: said === text.rating.skip()[0]?.value ? '' : said, reasonAsked: true };
     },
     clear: (values) => ({ ...values, reason: '', reasonAsked: false }),
   };
@@ -77,6 +87,11 @@ export function rate(deps: HandlerDeps): Handler {
     const objects = view?.can.rate ?? [];
     if (view?.role === 'agent') return { reply: reply(text.refusal.notAllowed()), state: turn.state };
     if (objects.length === 0) return { reply: reply(text.rating.notAnswered()), state: turn.state };
-    return deps.forms.open(form, turn, { petitionNo, objects, levels: {}, reason: '', reasonAsked: false }, false);
+    return deps.forms.open(
+      form,
+      turn,
+      { petitionNo, objects, levels: {}, reason: '', reasonAsked: false },
+      false,
+    );
   });
 }

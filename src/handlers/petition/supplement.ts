@@ -23,7 +23,9 @@ export function supplementForm(deps: HandlerDeps): Form<SupplementValues> {
       {
         key: 'statement',
         needed: (values) => values.words === '' && values.attachments.length === 0,
-        ask: (values, misses) => ({ text: misses > 0 ? text.supplement.askAgain() : text.supplement.ask(values.petitionNo) }),
+        ask: (values, misses) => ({
+          text: misses > 0 ? text.supplement.askAgain() : text.supplement.ask(values.petitionNo),
+        }),
         absorb: (input) => {
           if (input.asking !== 'statement') return null;
           const words = input.understood.act === 'question' ? '' : input.text.trim();
@@ -48,5 +50,7 @@ export function supplementForm(deps: HandlerDeps): Form<SupplementValues> {
 
 export function supplement(deps: HandlerDeps): Handler {
   const form = supplementForm(deps);
-  return actOn(deps, text.supplement.verb, (turn, petitionNo) => deps.forms.open(form, turn, { petitionNo, words: '', attachments: [] }, false));
+  return actOn(deps, text.supplement.verb, (turn, petitionNo) =>
+    deps.forms.open(form, turn, { petitionNo, words: '', attachments: [] }, false),
+  );
 }

@@ -15,7 +15,12 @@ export async function whichPetition(deps: HandlerDeps, turn: Turn, verb: string)
   if (turn.asker.terminal) return { outcome: say(turn, text.query.atTerminal()) };
   const own = await deps.petitions.listOwn(turn.asker);
   const said = deps.petitionNo(turn.text, turn.now);
-  if (said) return (await known(deps, turn, said)) ?? { outcome: say(turn, text.query.notYours(), text.query.noneChoices()) };
+  if (said)
+    return (
+      (await known(deps, turn, said)) ?? {
+        outcome: say(turn, text.query.notYours(), text.query.noneChoices()),
+      }
+    );
   const last = own.find(({ petitionNo }) => petitionNo === turn.state.lastPetitionNo);
   if (last) return { petitionNo: last.petitionNo };
   const [only] = own;
@@ -24,7 +29,11 @@ export async function whichPetition(deps: HandlerDeps, turn: Turn, verb: string)
   return { outcome: say(turn, text.query.pickFor(verb), petitionChoices(own, verb)) };
 }
 
-async function known(deps: HandlerDeps, turn: Turn, said: string): Promise<{ petitionNo: string } | undefined> {
+async function known(
+  deps: HandlerDeps,
+  turn: Turn,
+  said: string,
+): Promise<{ petitionNo: string } | undefined> {
   const view = await deps.petitions.openOwn(turn.asker, said);
   return view ? { petitionNo: view.petitionNo } : undefined;
 }
@@ -39,7 +48,12 @@ export function petitionChoices(own: readonly PetitionSummary[], verb: string) {
     .map((each) =>
       choice(
         `${verb} ${each.petitionNo}`,
-        text.query.line({ petitionNo: each.petitionNo, filedOn: each.filedOn, excerpt: each.excerpt?.slice(0, 16) ?? '', status: each.status }),
+        text.query.line({
+          petitionNo: each.petitionNo,
+          filedOn: each.filedOn,
+          excerpt: each.excerpt?.slice(0, 16) ?? '',
+          status: each.status,
+        }),
       ),
     );
 }

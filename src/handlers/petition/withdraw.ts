@@ -27,17 +27,27 @@ export function withdrawalForm(deps: HandlerDeps): Form<WithdrawalValues> {
         }),
         absorb: (input) => {
           const said = input.text.trim();
-          return input.asking === 'reason' && said.length >= 2 && input.understood.act !== 'question' ? { reason: said } : null;
+          return input.asking === 'reason' && said.length >= 2 && input.understood.act !== 'question'
+            ? { reason: said }
+            : null;
         },
         clear: (values) => ({ ...values, reason: '' }),
       },
     ],
     recap: (values) => text.withdrawal.confirm(values.petitionNo, values.reason),
-    confirm: (values) => ({ text: text.withdrawal.confirm(values.petitionNo, values.reason), choices: text.withdrawal.confirmChoices() }),
+    confirm: (values) => ({
+      text: text.withdrawal.confirm(values.petitionNo, values.reason),
+      choices: text.withdrawal.confirmChoices(),
+    }),
     submit: (values, turn) =>
       orRefusal(turn, async () => {
         const { petitionNo, reason } = values;
-        const result = await deps.petitions.requestWithdrawal({ asker: turn.asker, petitionNo, causeId: turn.causeId, reason });
+        const result = await deps.petitions.requestWithdrawal({
+          asker: turn.asker,
+          petitionNo,
+          causeId: turn.causeId,
+          reason,
+        });
         return {
           reply: reply(text.withdrawal.done(petitionNo, result.takeBackUntilOn, result.stopsHandling)),
           state: { ...turn.state, form: null, lastPetitionNo: petitionNo },
@@ -51,7 +61,11 @@ export function withdraw(deps: HandlerDeps): Handler {
   return actOn(deps, text.withdrawal.verb, async (turn, petitionNo) => {
     const view = await deps.petitions.openOwn(turn.asker, petitionNo);
     if (view && view.takeBackUntilOn) return { reply: reply(text.withdrawal.pending()), state: turn.state };
-    if (view && !view.can.withdraw) return { reply: reply(view.role === 'agent' ? text.refusal.notAllowed() : text.refusal.notOpen()), state: turn.state };
+    if (view && !view.can.withdraw)
+      return {
+        reply: reply(view.role === 'agent' ? text.refusal.notAllowed() : text.refusal.notOpen()),
+        state: turn.state,
+      };
     return deps.forms.open(form, turn, { petitionNo, reason: '' }, false);
   });
 }

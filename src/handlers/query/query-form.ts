@@ -23,7 +23,9 @@ export function queryForm(deps: HandlerDeps): Form<QueryValues> {
       {
         key: 'petitionNo',
         needed: (values) => values.petitionNo === '',
-        ask: (_values, misses) => ({ text: misses > 0 ? text.query.askNumberAgain() : text.query.askNumber() }),
+        ask: (_values, misses) => ({
+          text: misses > 0 ? text.query.askNumberAgain() : text.query.askNumber(),
+        }),
         absorb: (input, values) => {
           const petitionNo = deps.petitionNo(input.text, input.now);
           return petitionNo && petitionNo !== values.petitionNo ? { petitionNo } : null;
@@ -46,7 +48,12 @@ export function queryForm(deps: HandlerDeps): Form<QueryValues> {
       orRefusal(turn, async () => {
         const address = turn.message.address ?? '';
         try {
-          const view = await deps.petitions.query({ asker: turn.asker, address, causeId: turn.causeId, ...values });
+          const view = await deps.petitions.query({
+            asker: turn.asker,
+            address,
+            causeId: turn.causeId,
+            ...values,
+          });
           return showPetition(turn, view);
         } catch (error) {
           if (!isAppError(error, PETITION_ERROR.notFound)) throw error;

@@ -13,8 +13,19 @@ export function showPetition(turn: Turn, view: PetitionView): Outcome {
   const { can } = view;
   const own = view.role !== 'code_holder' && !turn.asker.terminal;
   const choices = own
-    ? text.query.actions({ supplement: can.supplement, urge: can.urge, rate: can.rate.length > 0, takeBack: can.takeBackWithdrawal }, view.petitionNo)
+    ? text.query.actions(
+        {
+          supplement: can.supplement,
+          urge: can.urge,
+          rate: can.rate.length > 0,
+          takeBack: can.takeBackWithdrawal,
+        },
+        view.petitionNo,
+      )
     : [];
   const said = [text.query.heading(view.petitionNo, view.status), lines.join('\n')].join('\n');
-  return { reply: reply(said, choices), state: { ...turn.state, form: null, ...(own ? { lastPetitionNo: view.petitionNo } : {}) } };
+  return {
+    reply: reply(said, choices),
+    state: { ...turn.state, form: null, ...(own ? { lastPetitionNo: view.petitionNo } : {}) },
+  };
 }

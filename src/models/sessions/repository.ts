@@ -1,4 +1,4 @@
-import { type Collection, type Connection, mongo } from 'mongoose';
+import type { Collection, Connection, mongo } from 'mongoose';
 import { isDuplicateKey } from '../duplicate-key.js';
 import { sessionSchema } from './schema.js';
 import { type RecentTurn, SESSION_BOUNDS, type Session } from './session.js';
@@ -56,12 +56,24 @@ export function createSessionRepository(connection: Connection) {
           { _id: key, seen: { $ne: messageId }, $or: [{ leaseToken: null }, { leaseUntil: { $lt: now } }] },
           {
             $set: { leaseToken: token, leaseUntil },
-            $setOnInsert: { version: 0, state: null, recent: [], draftErasesAt: null, draftAnnounced: false, lastAt: null },
+            $setOnInsert: {
+              version: 0,
+              state: null,
+              recent: [],
+              draftErasesAt: null,
+              draftAnnounced: false,
+              lastAt: null,
+            },
           },
           { upsert: true, returnDocument: 'after', projection: { version: 1, state: 1, lastAt: 1 } },
         );
         if (!session) return { kind: 'busy' };
-        return { kind: 'claimed', version: session.version, state: bytes(session.state), lastAt: session.lastAt };
+        return {
+          kind: 'claimed',
+          version: session.version,
+          state: bytes(session.state),
+          lastAt: session.lastAt,
+        };
       } catch (error) {
         // The session exists but did not match: answered before, or held by another turn.
         if (isDuplicateKey(error)) return answered(key, messageId);
@@ -95,13 +107,20 @@ export function createSessionRepository(connection: Connection) {
 
     /** Gives the session back after a turn that failed, so that the message can be delivered again at once. */
     async release(key: string, token: string): Promise<void> {
-      await collection.updateOne({ _id: key, leaseToken: token }, { $set: { leaseToken: null, leaseUntil: null } });
+      await collection.updateOne(
+        { _id: key, leaseToken: token },
+        { $set: { leaseToken: null, leaseUntil: null } },
+      );
     },
 
     /** The kept turns, oldest first. */
     async recent(key: string): Promise<Array<{ id: string; at: Date; turn: Buffer }>> {
       const found = await collection.findOne({ _id: key }, { projection: { recent: 1 } });
-      return (found?.recent ?? []).map((turn) => ({ id: turn.id, at: turn.at, turn: bytes(turn.turn) as Buffer }));
+      return (found?.recent ?? []).map((turn) => ({
+        id: turn.id,
+        at: turn.at,
+        turn: bytes(turn.turn) as Buffer,
+      }));
     },
 
     /** Erases everything the conversation holds. */
@@ -110,7 +129,11 @@ export function createSessionRepository(connection: Connection) {
     },
 
     /** Sessions whose draft is to be announced (`announced: false`) or erased, before `at`; at most `limit`. */
-    async withDraftErasingBefore(at: Date, announced: boolean, limit: number): Promise<Array<{ key: string; draftErasesAt: Date }>> {
+    async withDraftErasingBefore(
+      at: Date,
+      announced: boolean,
+      limit: number,
+    ): Promise<Array<{ key: string; draftErasesAt: Date }>> {
       const found = await collection
         .find(
           { draftErasesAt: { $type: 'date', $lte: at }, draftAnnounced: announced },
@@ -122,7 +145,10 @@ export function createSessionRepository(connection: Connection) {
 
     /** The state of a free session, for work beside the conversation. */
     async read(key: string): Promise<{ version: number; state: Buffer | null } | null> {
-      const found = await collection.findOne({ _id: key, leaseToken: null }, { projection: { version: 1, state: 1 } });
+      const found = await collection.findOne(
+        { _id: key, leaseToken: null },
+        { projection: { version: 1, state: 1 } },
+      );
       return found ? { version: found.version, state: bytes(found.state) } : null;
     },
 
