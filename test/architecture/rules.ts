@@ -32,8 +32,8 @@ const DIRECTIONS: readonly Direction[] = [
   },
   {
     in: 'src/channels/',
-    never: ['src/models/', 'src/storage/', 'src/handlers/', 'src/jobs/'],
-    types: ['src/services/', 'src/outbox/'],
+    never: ['src/storage/', 'src/handlers/', 'src/jobs/'],
+    types: ['src/services/', 'src/outbox/', 'src/models/'],
   },
   {
     in: 'src/bot/',
@@ -123,10 +123,13 @@ function strongComponents(nodes: readonly string[], next: (node: string) => read
   return groups;
 }
 
-/** "Now" taken anywhere but in the clock. */
+/** The embedded store imports nothing of the service, so it has a clock of its own. */
+const CLOCKS = ['src/clock.ts', 'src/storage/embedded/clock.ts'];
+
+/** "Now" taken anywhere but in a clock. */
 export function strayTime(sources: Sources): string[] {
   return eachFile(sources).flatMap(({ file, tokens }) => {
-    if (file === 'src/clock.ts') return [];
+    if (CLOCKS.includes(file)) return [];
     return tokens.flatMap((token, at) => {
       const [first, second, third] = tokens.slice(at + 1, at + 4).map(({ text }) => text);
       const newDate = token.text === 'new' && first === 'Date' && (second !== '(' || third === ')');
