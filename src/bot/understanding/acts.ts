@@ -1,6 +1,4 @@
-import type { Punctuation } from './lexicon-types.js';
 import type { Scan } from './scanner.js';
-import { clausesOf } from './sentences.js';
 
 export interface SpeechActs {
   isPetition: boolean;
@@ -10,41 +8,70 @@ export interface SpeechActs {
   act: 'petition' | 'greeting' | 'thanks' | 'question' | 'abuse' | 'other';
 }
 
-const MIN_TOPIC = 5;
-const LONG_TELLING = 24;
+/** A word of this weight names a matter by itself. */
+const TOPIC = 5;
+/** Characters left without greetings and the like from which a statement tells something. */
+const TELLING = 5;
+const STORY = 12;
+const LONG = 40;
+
+/** How many characters remain without punctuation and without what is only manners. */
+function substance(text: string, scan: Scan): number {
+  const covered = new Uint8Array(text.length);
+  for (const label of ['greeting', 'thanks', 'wantsToFile', 'abuse']) {
+    for (const hit of scan.of('acts', label)) covered.fill(1, hit.start, hit.end);
+  }
+  let length = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    if (!covered[index] && /[\p{L}\p{N}]/u.test(text[index] as string)) length += 1;
+  }
+  return length;
+}
 
 /** Decides what kind of message this is: something to file, a greeting, thanks, a question or abuse. */
-export function speechActs(text: string, scan: Scan, punctuation: Punctuation): SpeechActs {
-  const problems = scan.of('problems', 'problem').length;
-  const wishes = scan.of('problems', 'wish').length;
-  const suggests = scan.has('problems', 'suggestion');
-  const reports = scan.has('wrongdoing', 'act');
+export function speechActs(text: string, scan: Scan, namesPlace: boolean): SpeechActs {
+  const problems = new Set(scan.of('problems', 'problem').map((hit) => hit.start)).size;
   const topic = Math.max(0, ...scan.hits('classes').map((hit) => hit.weight));
-  const procedure = scan.of('acts', 'procedure');
+  const procedure = Math.max(0, ...scan.of('acts', 'procedure').map((hit) => hit.weight));
   const asks = scan.has('acts', 'ask');
   const thanks = scan.has('acts', 'thanks');
   const smalltalk = scan.has('acts', 'smalltalk');
-  const wantsToFile = scan.has('acts', 'wantsToFile');
+  const abuse = scan.has('acts', 'abuse');
+  const rest = substance(text, scan);
+  const wishes = scan.has('problems', 'wish') || scan.has('problems', 'suggestion');
+  const reports = scan.has('wrongdoing', 'act') || scan.has('problems', 'appeal');
 
-  const isQuestion = procedure.length > 0 || asks;
-  const covered = procedure.some((hit) => hit.weight >= 3);
-  const clauses = clausesOf(text, punctuation).length;
+  const isQuestion = procedure > 0 || asks;
+  const hasMatter = topic >= TOPIC || namesPlace;
+  const about = topic > 0 || namesPlace;
   const tells =
     reports ||
-    suggests ||
-    scan.has('problems', 'appeal') ||
-    (problems > 0 && (topic > 0 || problems > 1 || wishes > 0 || !smalltalk)) ||
-    (topic >= MIN_TOPIC && wishes > 0) ||
-    (topic > 0 && text.length > LONG_TELLING && clauses > 1 && !isQuestion && !thanks && !smalltalk);
-  const onlyAsks = covered && problems < 2 && !reports && text.length < 40;
-  const onlyThanks = thanks && problems === 0 && !reports;
-  const isPetition = tells && !onlyAsks && !onlyThanks;
+    (problems > 0 && about) ||
+    problems > 1 ||
+    (wishes && about) ||
+    (problems > 0 && rest <= STORY);
+  const states =
+    !isQuestion && !thanks && !smalltalk && rest >= TELLING && (hasMatter || (about && rest >= STORY));
+  const asksAboutMatter = isQuestion && topic >= TOPIC && (problems > 0 || rest >= STORY);
 
-  let act: SpeechActs['act'] = 'other';
-  if (isPetition || (wantsToFile && !isQuestion)) act = 'petition';
-  else if (isQuestion) act = 'question';
-  else if (thanks) act = 'thanks';
-  else if (scan.has('acts', 'greeting')) act = 'greeting';
-  if (scan.has('acts', 'abuse') && !isPetition) act = 'abuse';
-  return { isPetition, isQuestion, wantsToFile: wantsToFile && !covered, act };
+  const isLong = text.length >= LONG;
+  const onlyAsks =
+    (procedure >= 3 && !(isLong && problems > 1)) || (procedure === 2 && !(hasMatter && rest >= STORY));
+  const onlyThanks = thanks && !isLong && problems < 2 && !reports && !wishes;
+  const onlyManners = rest < 2 || (smalltalk && !reports && (problems === 0 || !about));
+  const onlyAbuse = abuse && topic < TOPIC && !reports && rest < STORY;
+  const isPetition =
+    (tells || states || asksAboutMatter) && !onlyAsks && !onlyThanks && !onlyManners && !onlyAbuse;
+
+  const wantsToFile = scan.has('acts', 'wantsToFile') && procedure < 3;
+  return { isPetition, isQuestion, wantsToFile, act: actOf() };
+
+  function actOf(): SpeechActs['act'] {
+    if (isPetition) return 'petition';
+    if (abuse) return 'abuse';
+    if (wantsToFile && !isQuestion) return 'petition';
+    if (isQuestion) return 'question';
+    if (thanks) return 'thanks';
+    return scan.has('acts', 'greeting') ? 'greeting' : 'other';
+  }
 }

@@ -2,14 +2,14 @@ import type { DangerWords, Punctuation } from './lexicon-types.js';
 import type { Hit, Scan } from './scanner.js';
 import { DANGER, type Danger } from './types.js';
 
-/** Which danger is answered when a message tells of several. */
+/** Which danger is answered when a message tells of several: the one whose help is the most particular. */
 const URGENCY: readonly Danger[] = [
-  DANGER.medical,
-  DANGER.fire,
   DANGER.gas,
   DANGER.powerLine,
+  DANGER.fire,
   DANGER.selfHarm,
   DANGER.violence,
+  DANGER.medical,
 ];
 /** A threat is no weaker for an "if" before it; the others are only feared then. */
 const ANNOUNCED: readonly string[] = [DANGER.selfHarm, DANGER.violence];
@@ -28,6 +28,9 @@ function lastIndexOfAny(text: string, words: readonly string[]): number {
 }
 
 const includesAny = (text: string, words: readonly string[]) => words.some((word) => text.includes(word));
+
+const withoutAny = (text: string, words: readonly string[]) =>
+  words.reduce((rest, word) => rest.replaceAll(word, ''), text);
 
 function sentenceAround(text: string, hit: Hit, barriers: string): { before: string; after: string } {
   let start = hit.start;
@@ -50,6 +53,7 @@ function isLive(text: string, hit: Hit, words: DangerWords, punctuation: Punctua
   if (touchesDigit(text, hit)) return false;
   const { before, after } = sentenceAround(text, hit, punctuation.sentence);
   const said = text.slice(hit.start, hit.end);
+  if (words.afterIdiom.some((word) => after.startsWith(word))) return false;
   const near = before.slice(-NEGATION_WINDOW);
   if (words.negation.some((word) => near.endsWith(word))) return false;
   if (includesAny(before, words.others)) return false;
@@ -59,9 +63,10 @@ function isLive(text: string, hit: Hit, words: DangerWords, punctuation: Punctua
   if (!announced && includesAny(said, words.unreal)) return false;
   if (announced && includesAny(before.slice(-INTENT_WINDOW), words.intent)) return true;
   const past = LASTING.includes(hit.label) ? words.past : [...words.past, ...words.recent];
+  if (includesAny(before, words.aftermath) || includesAny(after, words.aftermath)) return false;
   const lastPast = lastIndexOfAny(before, past);
   const lastPresent = lastIndexOfAny(before, words.present);
-  const isNowAfter = includesAny(after, words.present);
+  const isNowAfter = includesAny(withoutAny(after, words.notPresent), words.present);
   if (lastPast > lastPresent && !isNowAfter) return false;
   return isNowAfter || !includesAny(after.slice(0, AFTER_WINDOW), [...words.deadAfter, ...words.past]);
 }

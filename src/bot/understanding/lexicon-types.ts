@@ -138,6 +138,12 @@ export interface DangerWords extends RuleFile {
   /** Past, but so near that a fallen line still lies there. */
   recent: string[];
   present: string[];
+  /** Longer words around a word of `present` that speak of the past. */
+  notPresent: string[];
+  /** Right behind a word of danger: a figure of speech. */
+  afterIdiom: string[];
+  /** What only comes after a danger is over: 赔偿, 出院, 好在. */
+  aftermath: string[];
   unreal: string[];
   worry: string[];
   negation: string[];

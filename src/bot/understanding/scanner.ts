@@ -168,22 +168,23 @@ export function createScanner(
         group,
         elementId(
           group,
-          shadow.flatMap((term) => parseTerm(term, sets).elements[0] ?? []),
+          shadow.flatMap((term) => parseTerm(term, sets)[0]?.elements[0] ?? []),
         ),
       );
     for (const [label, byWeight] of Object.entries(rules)) {
       for (const [weight, terms] of Object.entries(byWeight)) {
         for (const term of terms) {
-          const { elements, joints } = parseTerm(term, sets);
-          const elementIds = elements.map((words) => elementId(group, words));
-          rulesByFirst[elementIds[0] as number]?.push({
-            group,
-            label,
-            weight: Number(weight),
-            term,
-            elementIds,
-            joints,
-          });
+          for (const { elements, joints } of parseTerm(term, sets)) {
+            const elementIds = elements.map((words) => elementId(group, words));
+            rulesByFirst[elementIds[0] as number]?.push({
+              group,
+              label,
+              weight: Number(weight),
+              term,
+              elementIds,
+              joints,
+            });
+          }
         }
       }
     }

@@ -1,7 +1,8 @@
 /**
  * The little language of the lexicon files. A term is one or more elements:
  * `路灯` a word; `[坏|不亮]` alternatives; `没[有|]人管` alternatives inside a word; `@坏` a named list;
- * `a~b` b follows a inside one clause, `a~~b` b follows a inside one sentence, `a&b` both in one sentence, any order.
+ * an element with an empty
+ * alternative is optional; `a~b` b follows a inside one clause, `a~~b` b follows a inside one sentence, `a&b` both in one sentence, any order.
  */
 export interface Term {
   elements: string[][];
@@ -32,12 +33,27 @@ function namedSet(name: string, sets: Record<string, string[]>): string[] {
   return words.flatMap((word) => expandWord(word, sets));
 }
 
-/** Reads one term; `sets` holds the named lists. Throws on a malformed term, so a bad data file stops the start. */
-export function parseTerm(term: string, sets: Record<string, string[]>): Term {
+/** The term without its optional elements (those with an empty alternative), and with them: every way to match it. */
+function variants(elements: string[][], joints: Joint[]): Term[] {
+  const optional = elements.findIndex((words, index) => index > 0 && words.includes(''));
+  if (optional < 0) return [{ elements, joints }];
+  const full = elements.map((words, index) =>
+    index === optional ? words.filter((word) => word !== '') : words,
+  );
+  const short = elements.filter((_, index) => index !== optional);
+  const shortJoints = joints.filter((_, index) => index !== optional - 1);
+  const withElement = full[optional]?.length ? variants(full, joints) : [];
+  return [...withElement, ...variants(short, shortJoints)];
+}
+
+/**
+ * Reads one term into every way to match it; `sets` holds the named lists. Throws on a malformed term, so that a bad
+ * data file stops the start.
+ */
+export function parseTerm(term: string, sets: Record<string, string[]>): Term[] {
   const parts = term.split(/(~~|~|&)/);
   const elements = parts.filter((_, index) => index % 2 === 0).map((word) => expandWord(word, sets));
-  if (elements.some((words) => words.some((word) => word === '')))
-    throw new Error(`empty word in lexicon term ${term}`);
+  if (elements[0]?.includes('')) throw new Error(`lexicon term ${term} begins with nothing`);
   const joints = parts.filter((_, index) => index % 2 === 1).map((joint) => JOINTS[joint] as Joint);
-  return { elements, joints };
+  return variants(elements, joints);
 }

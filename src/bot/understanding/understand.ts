@@ -70,7 +70,7 @@ export function createUnderstanding(data: UnderstandingData): Understand {
     const phones = findPhones(text, numbers, data.phone, punctuation.separators, context.asking === 'phone');
     const idNumber = parseIdNumber(text);
     const name = names.find(text, { asking: context.asking === 'name', taken: found, phones });
-    const speech = speechActs(text, scan, punctuation);
+    const speech = speechActs(text, scan, found.length > 0);
     const mentions = placeMentions(text, found, data.places, context);
     const places = withMatterAtHome(mentions, speech.isPetition, outsidePlace !== undefined);
     const report = speech.isPetition
