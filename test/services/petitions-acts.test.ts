@@ -56,7 +56,7 @@ t.test('words and own files are added, and the same message adds them once', asy
   await t.rejects(petitions.supplement(foreign as never), { code: 'file_not_found' });
 });
 
-t.test('twenty supplements at once are all kept, in one unbroken chain', async (t) => {
+t.test('ten supplements at once are all kept, in one unbroken chain', async (t) => {
   const { petitions, act, record, keyring, filing } = await withPetition(t);
   await Promise.all(
     Array.from({ length: 10 }, (_value, index) =>
