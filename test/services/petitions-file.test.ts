@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { mongo } from 'mongoose';
 import t from 'tap';
 import { manualClock } from '../../src/clock.js';
 import { createModels } from '../../src/models/create-models.js';
 import { createServices } from '../../src/services/create-services.js';
 import { firstBrokenEvent } from '../../src/services/petitions/event-chain.js';
-import { attachStorage } from '../../src/storage/open-storage.js';
 import { aConfidentialFiling, aFiling, anAsker } from '../fixtures/filings.js';
 import { openServices, START } from '../fixtures/open-services.js';
 
@@ -70,14 +70,13 @@ t.test('fifty submissions of one draft at once make one petition with one number
     Array.from({ length: 50 }, (_value, index) => petitions.file({ ...filing, causeId: `cause ${index}` })),
   );
   t.equal(new Set(receipts.map((receipt) => JSON.stringify(receipt))).size, 1);
-  t.equal(await storage.connection.collection('petitions').countDocuments(), 1);
-  t.equal(await storage.connection.collection('filings').countDocuments(), 1);
+  t.equal((await storage.connection.collection('petitions').find().toArray()).length, 1);
+  t.equal((await storage.connection.collection('filings').find().toArray()).length, 1);
 });
 
 t.test('two hundred filings through two connections get two hundred numbers', async (t) => {
   const here = await openServices(t);
-  const second = await attachStorage({ dataDir: here.dataDir });
-  t.teardown(() => second.close());
+  const second = await here.connect();
   const there = await createServices({
     ...here.deps,
     models: createModels(second.connection),
@@ -182,6 +181,7 @@ t.test('a confidential petition shows no class, purpose, place or channel at res
 
 /** Every scalar of a document, with its path outside arrays. */
 function valuesOf(value: unknown, path = ''): Set<string> {
+  if (value instanceof mongo.Binary) return new Set([`${path}=${value.toString('hex')}`]);
   if (value instanceof Date || typeof value !== 'object' || value === null)
     return new Set([`${path}=${String(value)}`]);
   const entries = Array.isArray(value)

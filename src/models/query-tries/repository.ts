@@ -60,7 +60,7 @@ export function createQueryTriesRepository(connection: Connection): QueryTriesRe
       { $inc: { tries: 1 }, $push: { causes: cause }, $set: { until } },
     );
     if (counted.matchedCount === 1) return true;
-    return (await model.countDocuments({ _id: key, causes: cause })) === 1;
+    return (await model.exists({ _id: key, causes: cause })) !== null;
   }
 
   return {
