@@ -141,6 +141,9 @@ const Variables = Type.Object({
 });
 type Variables = Static<typeof Variables>;
 
+/** Every variable the service reads, in the order of the documents. */
+export const variableNames: readonly string[] = Object.keys(Variables.properties);
+
 /** `first` may not be set without `second`; the reason completes the line. */
 const NEEDS: readonly (readonly [first: keyof Variables, second: keyof Variables, why: string])[] = [
   ['MONGODB_URI', 'SECRET_KEY', 'with an external MongoDB the key is never generated'],

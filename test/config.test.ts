@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import t from 'tap';
-import { configWarnings, type Environment, loadConfig } from '../src/config.js';
+import { configWarnings, type Environment, loadConfig, variableNames } from '../src/config.js';
 import { isAppError } from '../src/errors.js';
+import { projectRoot } from '../src/project-root.js';
 
 const key = Buffer.alloc(32, 7).toString('base64');
 const otherKey = Buffer.alloc(32, 9).toString('base64');
@@ -204,3 +208,20 @@ t.test(
     t.match(configWarnings(loadConfig({ WECHAT_TOKEN: 'test' })), [/^WECHAT_APP_SECRET: /]);
   },
 );
+
+t.test('the example file names every variable and, as it stands, changes nothing', async (t) => {
+  const example = parseEnv(readFileSync(join(projectRoot, '.env.example'), 'utf8'));
+  t.same(Object.keys(example).sort(), [...variableNames].sort());
+  t.same(loadConfig(example), loadConfig({}));
+});
+
+t.test('both READMEs name every variable', async (t) => {
+  for (const file of ['README.md', 'README.zh-CN.md']) {
+    const text = readFileSync(join(projectRoot, file), 'utf8');
+    t.same(
+      variableNames.filter((name) => !text.includes(`\`${name}\``)),
+      [],
+      file,
+    );
+  }
+});

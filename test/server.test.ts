@@ -13,10 +13,10 @@ interface Started {
   exit: Promise<number | null>;
 }
 
-function start(t: Test, env: Record<string, string>): Started {
+function start(t: Test, env: Record<string, string>, files: Record<string, string> = {}): Started {
   const script = join(projectRoot, 'dist/src/server.js');
   const child = spawn(process.execPath, [script], {
-    cwd: t.testdir({}),
+    cwd: t.testdir(files),
     env: { PATH: process.env['PATH'], DATA_DIR: 'data', ...env },
   });
   let text = '';
@@ -79,4 +79,10 @@ t.test('a port in use is told in one line that names the variable', async (t) =>
   const service = start(t, { PORT: String((other.address() as AddressInfo).port), LOG_LEVEL: 'silent' });
   t.equal(await service.exit, 1);
   t.match(service.output().trim(), /^PORT: \d+ on 127\.0\.0\.1 is in use by another program; [^\n]+$/);
+});
+
+t.test('a .env file in the working directory is read, and the environment goes before it', async (t) => {
+  const file = 'PORT=http\nPUBLIC_URL=https://file.example.cn\n';
+  const service = start(t, { PORT: '0' }, { '.env': file });
+  t.ok(await service.until(/chat {2}https:\/\/file\.example\.cn\/chat\n/));
 });

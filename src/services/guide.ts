@@ -62,10 +62,12 @@ export interface Guide {
 
 /** How much of a question must be accounted for; below it the guide keeps silent. */
 const THRESHOLD = 0.62;
+/** How much of it must be the topic's own words; a story full of small words is not a question. */
+const WORDS_THRESHOLD = 0.25;
 /** How alike a question and a known phrasing must be, where the words alone do not decide. */
 const LIKENESS_THRESHOLD = 0.85;
 /** Longer messages tell something rather than ask for it. */
-const LONGEST_QUESTION = 30;
+const LONGEST_QUESTION = 24;
 
 /** Reads the guide of `countyCode` out of `directory` (`data/guide`); wrong data is an AppError `guide_invalid`. */
 export function loadGuide(directory: string, countyCode: string): GuideData {
@@ -122,6 +124,7 @@ function coverage(groups: readonly string[][], asked: string, fillers: readonly 
     for (const [from, to] of places) covered.fill(true, from, to);
   }
   const byWords = share(covered);
+  if (byWords < WORDS_THRESHOLD) return 0;
   for (const [from, to] of fillers.flatMap((filler) => placesOf(filler, asked))) covered.fill(true, from, to);
   // The words weigh a little by themselves: of two topics the one that names more of the question wins.
   return share(covered) + byWords / 100;
