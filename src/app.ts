@@ -5,7 +5,6 @@ import { type Core, type CoreOverrides, openCore } from './core.js';
 import { createHttp, type HttpDeps } from './http/server.js';
 import { startSchedule } from './jobs/schedule.js';
 import { packageVersion } from './package-version.js';
-import { createDrafts } from './services/drafts.js';
 
 /** What a test may put in place of the real thing. */
 export interface Overrides extends CoreOverrides {
@@ -34,13 +33,11 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
 
 function scheduleJobs(
   app: FastifyInstance,
-  { config, clock, logger, models, services, keyring }: Core,
+  { config, clock, logger, models, services }: Core,
 ): void {
-  const drafts = createDrafts({ sessions: models.sessions, sealer: keyring.sealer, outbox: services.outbox });
   const stop = startSchedule({
     models,
     services,
-    drafts,
     draftDays: config.draftDays,
     clock,
     onReport: (job, { done, failed }) => {

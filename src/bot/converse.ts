@@ -69,6 +69,7 @@ export function createConverse(deps: ConverseDeps): Converse {
       message,
       text,
       understood: understand(text, context),
+      context,
       state: open,
       asker: { channel: message.channel, person: message.person, terminal: message.terminal ?? false },
       causeId: `${sessionKey(message)}:${message.id}`,

@@ -1,7 +1,7 @@
 import type { Asker } from '../domain/asker.js';
 import type { Choice, InboundMessage, Reply } from './message.js';
 import type { SessionState } from './session-state.js';
-import type { Understanding } from './understanding/types.js';
+import type { Understanding, UnderstandingContext } from './understanding/types.js';
 
 /** Everything a handler may look at while it answers one message. */
 export interface Turn {
@@ -10,6 +10,8 @@ export interface Turn {
   text: string;
   /** What the text says; read in the light of the open question. */
   understood: Understanding;
+  /** What was known when it was read. */
+  context: UnderstandingContext;
   state: SessionState;
   asker: Asker;
   /** Identifies this message in every business write, so that a repeated turn does nothing twice. */

@@ -5,7 +5,7 @@ import { runLeased } from './run-leased.js';
 export const expireDrafts: Job = {
   name: 'expire-drafts',
   schedule: '15 9-19 * * *',
-  run: ({ models, drafts }, now) =>
+  run: ({ models, services: { drafts } }, now) =>
     runLeased(models, 'expire-drafts', now, async () => {
       const announced = await drafts.announce(now);
       return { done: announced + (await drafts.erase(now)), failed: [] };

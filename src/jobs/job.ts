@@ -1,11 +1,9 @@
 import type { Models } from '../models/create-models.js';
 import type { Services } from '../services/create-services.js';
-import type { Drafts } from '../services/drafts.js';
 
 export interface JobDeps {
   models: Pick<Models, 'leases'>;
-  services: Pick<Services, 'petitions' | 'relay' | 'files'>;
-  drafts: Drafts;
+  services: Pick<Services, 'petitions' | 'relay' | 'files' | 'drafts'>;
   /** Days after which unsent drafts, and files nobody attached, are erased. */
   draftDays: number;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { Models } from '../models/create-models.js';
 import type { Keyring } from '../secrets/keyring.js';
+import { createDrafts, type Drafts } from './drafts.js';
 import { createFiles, type Files } from './files.js';
 import { createHandovers, type Handovers } from './handovers.js';
 import { verifyKey } from './key-mark.js';
@@ -18,6 +19,7 @@ export interface Services {
   personalData: PersonalDataService;
   places: Places;
   outbox: Outbox;
+  drafts: Drafts;
   relay: Relay;
 }
 
@@ -49,6 +51,7 @@ export async function createServices(deps: ServiceDeps): Promise<Services> {
     personalData: createPersonalData(deps),
     places,
     outbox,
+    drafts: createDrafts({ sessions: models.sessions, sealer: deps.keyring.sealer, outbox }),
     relay,
   };
 }

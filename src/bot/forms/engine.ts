@@ -1,7 +1,7 @@
 import { text as words } from '../../domain/text/index.js';
 import type { Reply } from '../message.js';
 import { type Outcome, reply, type Turn } from '../turn.js';
-import type { Understand } from '../understanding/types.js';
+import type { Understand, Understanding, UnderstandingContext } from '../understanding/types.js';
 import type { Vocabulary } from '../vocabulary.js';
 import type { Form, FormInput, FormState, FormValues, Prompt } from './form.js';
 
@@ -89,7 +89,7 @@ export function createFormEngine(deps: FormEngineDeps) {
     misses: number,
   ): FormInput => ({
     text,
-    understood: understand(text, { ...form.context?.(values), ...(asking === null ? {} : { asking }) }),
+    understood: read(turn, text, { ...form.context?.(values), ...(asking === null ? {} : { asking }) }),
     yes: yesNo(text),
     chosen: turn.state.shown.some(({ value }) => value === text),
     attachments: turn.message.attachments ?? [],
@@ -97,6 +97,17 @@ export function createFormEngine(deps: FormEngineDeps) {
     misses,
     now: turn.now,
   });
+
+  /** The message was read once already; only another text or another question is read anew. */
+  const read = (turn: Turn, text: string, context: UnderstandingContext): Understanding => {
+    const known = turn.context;
+    const same =
+      text === turn.text &&
+      context.asking === known.asking &&
+      context.matterPlace?.code === known.matterPlace?.code &&
+      context.residence?.code === known.residence?.code;
+    return same ? turn.understood : understand(text, context);
+  };
 
   const absorb = <V extends FormValues>(form: Form<V>, values: V, input: FormInput): V | null => {
     let result = values;

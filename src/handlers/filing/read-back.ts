@@ -7,8 +7,14 @@ import type { FilingValues } from './values.js';
 /** Looks at all the words of a filing together: class, purpose, report of wrongdoing. */
 export type Reading = (values: FilingValues) => Understanding;
 
+/** One turn asks for the same reading many times; the last one is kept. */
 export function createReading(understand: Understand): Reading {
-  return (values) => understand(values.words.join('。'));
+  let last: { words: string; heard: Understanding } | undefined;
+  return (values) => {
+    const words = values.words.join('。');
+    if (last?.words !== words) last = { words, heard: understand(words) };
+    return last.heard;
+  };
 }
 
 /** The facts in plain words, with the place as it is settled now. */
