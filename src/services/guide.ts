@@ -1,51 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Static, Type } from 'typebox';
-import Value from 'typebox/value';
-import { AppError } from '../errors.js';
+import { type GuideData, type GuidePlaces, type GuideTopic, PLACE_FIELD } from './guide-data.js';
 
-/** 信访指南: what a person may ask about petitions, and the answer, as data. */
-
-const Topic = Type.Object({
-  id: Type.String(),
-  title: Type.String(),
-  /** For the chat: at most 80 characters. May name a place's field, as `{receptionCentre.address}`. */
-  short: Type.String(),
-  /** Paragraphs for those who want more. */
-  long: Type.Optional(Type.Array(Type.String())),
-  /** The articles the answer rests on, `《信访工作条例》第22条`. */
-  articles: Type.Array(Type.String()),
-  /** `local`: rests on this service's or this county's own rules, never to be quoted as law. */
-  basis: Type.Optional(Type.Literal('local')),
-  /** Any one list matches a question that has one word of each of its groups; `不$`: at the question's end. */
-  asks: Type.Array(Type.Array(Type.Array(Type.String()))),
-  /** How people ask. */
-  questions: Type.Array(Type.String()),
-  /** Topics to offer next. */
-  next: Type.Array(Type.String()),
-});
-export type GuideTopic = Readonly<Static<typeof Topic>>;
-
-const Place = Type.Object({ name: Type.String(), address: Type.String(), telephone: Type.String() });
-const Places = Type.Object({
-  /** The values are invented and say so. */
-  sample: Type.Boolean(),
-  countyCode: Type.String(),
-  receptionCentre: Type.Intersect([Place, Type.Object({ hours: Type.String() })]),
-  bureau: Type.Intersect([Place, Type.Object({ postcode: Type.String() })]),
-});
-export type GuidePlaces = Readonly<Static<typeof Places>>;
-
-export interface GuideData {
-  topics: readonly GuideTopic[];
-  /** Ids of the topics the menu shows, in order. */
-  menu: readonly string[];
-  /** Words that carry no meaning of their own in a question. */
-  fillers: readonly string[];
-  places: GuidePlaces;
-  /** Which unit usually has a first-level class; a local default. */
-  whereTo: readonly { class: string; name: string; unit: string }[];
-}
+export type { GuideData, GuidePlaces, GuideTopic } from './guide-data.js';
 
 export interface Guide {
   /** The topics of the menu, in order. */
@@ -68,24 +23,6 @@ const WORDS_THRESHOLD = 0.25;
 const LIKENESS_THRESHOLD = 0.85;
 /** Longer messages tell something rather than ask for it. */
 const LONGEST_QUESTION = 24;
-
-/** Reads the guide of `countyCode` out of `directory` (`data/guide`); wrong data is an AppError `guide_invalid`. */
-export function loadGuide(directory: string, countyCode: string): GuideData {
-  const topicFiles = readdirSync(directory)
-    .sort()
-    .map((file) => read(directory, file))
-    .filter((content) => 'topics' in content);
-  const topics = topicFiles.flatMap((content) => content['topics'] as GuideTopic[]);
-  const data = {
-    topics,
-    menu: read(directory, 'menu.json')['menu'] as string[],
-    fillers: read(directory, 'words.json')['fillers'] as string[],
-    places: read(directory, `places-${countyCode}.json`) as unknown as GuidePlaces,
-    whereTo: read(directory, 'where-to.json')['classes'] as GuideData['whereTo'],
-  };
-  checkData(data);
-  return data;
-}
 
 export function createGuide(data: GuideData): Guide {
   const topics = data.topics.map((topic) => withPlaces(topic, data.places));
@@ -116,7 +53,7 @@ function scoreOf(topic: GuideTopic, asked: string, fillers: readonly string[]): 
 }
 
 /** Share of the question that the groups' words and fillers account for; 0 unless every group has a word in it. */
-function coverage(groups: readonly string[][], asked: string, fillers: readonly string[]): number {
+function coverage(groups: readonly (readonly string[])[], asked: string, fillers: readonly string[]): number {
   const covered = new Array<boolean>(asked.length).fill(false);
   for (const group of groups) {
     const places = group.flatMap((word) => placesOf(word, asked));
@@ -173,32 +110,9 @@ function plain(text: string): string {
 }
 
 function withPlaces(topic: GuideTopic, places: GuidePlaces): GuideTopic {
-  return { ...topic, short: filled(topic.short, places) };
-}
-
-function filled(text: string, places: GuidePlaces): string {
-  return text.replace(
-    /\{(\w+)\.(\w+)\}/g,
+  const short = topic.short.replace(
+    PLACE_FIELD,
     (_, place: 'receptionCentre', field: 'address') => places[place][field],
   );
-}
-
-function read(directory: string, file: string): Record<string, unknown> {
-  try {
-    return JSON.parse(readFileSync(join(directory, file), 'utf8')) as Record<string, unknown>;
-  } catch (cause) {
-    throw new AppError('guide_invalid', `${join(directory, file)} cannot be read as JSON`, { cause });
-  }
-}
-
-function checkData(data: GuideData): void {
-  const broken = data.topics.find((topic) => !Value.Check(Topic, topic));
-  if (broken !== undefined)
-    throw new AppError('guide_invalid', `guide topic ${broken.id}: fields missing or wrong`);
-  if (!Value.Check(Places, data.places))
-    throw new AppError('guide_invalid', 'guide places: fields missing or wrong');
-  const ids = new Set(data.topics.map((topic) => topic.id));
-  const unknown = [...data.menu, ...data.topics.flatMap((topic) => topic.next)].find((id) => !ids.has(id));
-  if (unknown !== undefined)
-    throw new AppError('guide_invalid', `guide topic ${unknown} is named but does not exist`);
+  return { ...topic, short };
 }

@@ -1,20 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Static, Type } from 'typebox';
-import Value from 'typebox/value';
 import { AppError } from '../errors.js';
-import type { GuidePlaces } from './guide.js';
+import type { GuidePlaces } from './guide-data.js';
 
-const Notice = Type.Object({
+export interface Notice {
   /** Recorded with a submission, together with the time it was shown; a change of words is a new version. */
-  version: Type.String({ pattern: '^\\d{4}-\\d+$' }),
-  title: Type.String(),
+  readonly version: string;
+  readonly title: string;
   /** For the chat: at most 80 characters. */
-  short: Type.String(),
-  paragraphs: Type.Array(Type.String()),
-  articles: Type.Array(Type.String()),
-});
-export type Notice = Readonly<Static<typeof Notice>>;
+  readonly short: string;
+  readonly paragraphs: readonly string[];
+  readonly articles: readonly string[];
+}
 
 export interface Notices {
   /** 信访人须知 */
@@ -37,8 +34,8 @@ export function loadNotices(directory: string, values: NoticeValues): Notices {
 }
 
 function load(directory: string, file: string, values: NoticeValues): Notice {
-  const notice: unknown = JSON.parse(readFileSync(join(directory, file), 'utf8'));
-  if (!Value.Check(Notice, notice)) throw new AppError('notice_invalid', `${file}: fields missing or wrong`);
+  const notice = JSON.parse(readFileSync(join(directory, file), 'utf8')) as Notice;
+  if (!isNotice(notice)) throw new AppError('notice_invalid', `${file}: fields missing or wrong`);
   return { ...notice, paragraphs: notice.paragraphs.map((text) => filled(text, values)) };
 }
 
@@ -49,4 +46,9 @@ function filled(text: string, { bureau, draftDays }: NoticeValues): string {
       (_, field: 'name' | 'address' | 'telephone') => bureau[field],
     )
     .replace('{draftDays}', String(draftDays));
+}
+
+function isNotice({ version, title, short, paragraphs, articles }: Notice): boolean {
+  const texts = [title, short, ...(paragraphs ?? ['']), ...(articles ?? [''])];
+  return /^\d{4}-\d+$/.test(version) && texts.every((text) => typeof text === 'string' && text !== '');
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import t from 'tap';
 import { isAppError } from '../../src/errors.js';
 import { projectRoot } from '../../src/project-root.js';
-import { createGuide, loadGuide } from '../../src/services/guide.js';
+import { createGuide } from '../../src/services/guide.js';
+import { loadGuide } from '../../src/services/guide-data.js';
 
 const data = loadGuide(join(projectRoot, 'data/guide'), '370983');
 const guide = createGuide(data);
@@ -116,5 +117,9 @@ t.test('broken data stops the start and names what is broken', async (t) => {
   t.equal(problem([{ ...first, next: [] }]), undefined);
   t.match(problem([{ ...first, next: ['nowhere'] }]), 'nowhere');
   t.match(problem([{ ...first, short: undefined, next: [] }]), first?.id);
+  t.match(problem([{ ...first, asks: undefined, next: [] }]), first?.id);
+  t.match(problem([{ ...first, short: '{receptionCentre.fax}', next: [] }]), 'receptionCentre.fax');
+  const twice = { ...first, next: [] };
+  t.match(problem([twice, twice]), 'same id');
   t.throws(() => loadGuide(directory([]), '110101'), { code: 'guide_invalid' });
 });
