@@ -60,7 +60,8 @@ export function openEnvironment(path: string): Environment {
       });
     } catch (error) {
       for (const listener of abortListeners) listener();
-      return retrySingly(jobs, error);
+      retrySingly(jobs, error);
+      return;
     }
     counters.commits++;
     counters.writes += jobs.length;
