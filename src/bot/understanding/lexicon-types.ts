@@ -44,6 +44,10 @@ export interface PlaceWords {
   ordinaryTownAfter: string[];
   directionsBefore: string[];
   weakSuffixes: string[];
+  here: string[];
+  communitySuffixes: string[];
+  fillers: string[];
+  negationAfter: string[];
 }
 
 /** `data/lexicon/numbers.json` */
@@ -103,6 +107,11 @@ export interface CountWords {
   cuesAfter: string[];
   notBefore: string[];
   notAfter: string[];
+  /** 家 counts households only right behind one of `closeCues`. */
+  closeHouseholdUnits: string[];
+  closeCues: string[];
+  /** Numbers too vague to be written down. */
+  vague: string[];
   phrases: Record<string, string[]>;
 }
 
@@ -124,6 +133,9 @@ export interface NameWords {
   notInGivenName: string;
   lead: string[];
   tail: string[];
+  /** 叫, which names the petitioner only behind one of `surnameCues` (我姓钱,叫钱桂花). */
+  callCue: string;
+  surnameCues: string[];
 }
 
 /** `data/surnames.json` */
@@ -176,6 +188,10 @@ export interface RelationWords {
   own: string[];
   relations: Record<string, string[]>;
   verbs: string[];
+  /** "俺娘今年九十一了…": the relation as the subject of a clause, unless one of `subjectNotAfter` follows. */
+  subject: string[];
+  subjectNotAfter: string[];
+  pronouns: string[];
 }
 
 /** `data/lexicon/asks.json` */

@@ -1,6 +1,6 @@
 import type { FoundPlace } from './gazetteer.js';
 import type { PlaceWords } from './lexicon-types.js';
-import type { PlaceName } from './place-names.js';
+import { agreeingWith, type PlaceName } from './place-names.js';
 import { isBoundary, wordAfter, wordBefore } from './text-cues.js';
 import { createTrie } from './trie.js';
 
@@ -38,7 +38,13 @@ function withSuffix(
   const raw = { start, inBiggerName: false };
   if (townSuffix) return { ...raw, end: end + townSuffix.length, candidates: towns, suffixed: true };
   const villageSuffix = villages.length > 0 ? wordAfter(text, end, words.villageSuffixes) : undefined;
-  if (villageSuffix) return { ...raw, end: end + villageSuffix.length, candidates: villages, suffixed: true };
+  if (villageSuffix)
+    return {
+      ...raw,
+      end: end + villageSuffix.length,
+      candidates: agreeingWith(villageSuffix, villages, words),
+      suffixed: true,
+    };
   const fittingTowns = wordAfter(text, end, words.notAfterTown) ? [] : towns;
   const fittingVillages = wordAfter(text, end, words.notAfterVillage) ? [] : villages;
   const candidates = [...fittingTowns, ...fittingVillages];
@@ -106,6 +112,14 @@ export function createExactPlaces(
     return before && after;
   }
 
+  function pointedAt(text: string, place: RawPlace): boolean {
+    const starts =
+      isBoundary(text, place.start - 1) || wordBefore(text, place.start, words.matterBefore) !== undefined;
+    if (starts && wordAfter(text, place.end, words.here)) return true;
+    const home = wordAfter(text, place.end, words.homeAfter) !== undefined;
+    return home && wordBefore(text, place.start, words.selfIs) !== undefined;
+  }
+
   return (original, bare, knownTowns) => {
     const text = withChineseOrdinals(original, words);
     const accepted: RawPlace[] = [];
@@ -127,7 +141,8 @@ export function createExactPlaces(
         followsTown(text, place, accepted.at(-1)) ||
         (inKnownTown && place.end - place.start > 2) ||
         afterResidence(text, place) ||
-        townLike(text, place);
+        townLike(text, place) ||
+        pointedAt(text, place);
       if (ok) accepted.push(place);
     });
     return accepted.map(({ start, end, candidates, inBiggerName }) => ({

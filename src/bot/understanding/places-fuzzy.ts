@@ -1,7 +1,7 @@
 import type { FoundPlace } from './gazetteer.js';
 import type { PlaceWords } from './lexicon-types.js';
 import { type SoundOf, soundKey } from './pinyin.js';
-import type { PlaceName } from './place-names.js';
+import { agreeingWith, type PlaceName } from './place-names.js';
 import { isBoundary, wordAfter } from './text-cues.js';
 
 interface Span {
@@ -83,19 +83,21 @@ export function createFuzzyPlaces(
   function withWrittenSuffix(text: string, place: FoundPlace): FoundPlace {
     const towns = place.candidates.every((name) => name.isTown);
     const suffix = wordAfter(text, place.end, towns ? words.townSuffixes : words.villageSuffixes);
-    return suffix ? { ...place, end: place.end + suffix.length } : place;
+    if (!suffix) return place;
+    const candidates = towns ? place.candidates : agreeingWith(suffix, place.candidates, words);
+    return { ...place, end: place.end + suffix.length, candidates };
   }
 
   /** One wrong character before a written 村 or 社区. */
   function wrongBeforeSuffix(text: string, taken: Uint8Array): FoundPlace[] {
     const places: FoundPlace[] = [];
     for (let end = MIN_CORE_WITH_WRONG_CHARACTER; end < text.length; end += 1) {
-      const suffix = wordAfter(text, end, words.villageSuffixes);
+      const suffix = wordAfter(text, end, [...words.villageSuffixes, ...words.here]);
       if (!suffix) continue;
       for (const length of [4, MIN_CORE_WITH_WRONG_CHARACTER]) {
         const start = end - length;
         if (start < 0 || taken.subarray(start, end).some(Boolean)) continue;
-        const candidates = byMaskOf(text.slice(start, end));
+        const candidates = agreeingWith(suffix, byMaskOf(text.slice(start, end)), words);
         if (candidates.length === 0 || candidates.length > MAX_WRONG_CHARACTER_CANDIDATES) continue;
         places.push({ start, end: end + suffix.length, candidates, match: 'fuzzy' });
         break;
@@ -128,7 +130,7 @@ export function createFuzzyPlaces(
         wordAfter(text, end, words.villageSuffixes) !== undefined || (joint === 0 && isBoundary(text, end));
       const sameSound = soundKey(said, soundOf) === soundKey(name.core, soundOf) && said !== name.core;
       if (sameSound) return named || name.core.length >= MIN_FREE_SOUND;
-      return named && name.core.length >= MIN_CORE_WITH_WRONG_CHARACTER && differsInOne(said, name.core);
+      return named && differsInOne(said, name.core);
     });
     const longest = Math.max(0, ...close.map((name) => name.core.length));
     const candidates = close.filter((name) => name.core.length === longest);

@@ -1,4 +1,4 @@
-import { type Joint, parseTerm } from './term.js';
+import { type Joint, variantsOf, wordsOf } from './term.js';
 import { createTrie } from './trie.js';
 
 /** Terms by label, then by weight; the key of the inner record is the weight. */
@@ -150,42 +150,35 @@ export function createScanner(
   const rulesByFirst: Rule[][] = [];
   const shadowIds = new Map<string, number>();
 
-  function elementId(group: string, words: readonly string[]): number {
-    const key = `${group}\n${words.join('|')}`;
-    const known = ids.get(key);
-    if (known !== undefined) return known;
+  function newElement(key: string, group: string, words: readonly string[]): number {
     const id = ids.size;
     ids.set(key, id);
     groupOfElement[id] = group;
     rulesByFirst[id] = [];
-    for (const word of new Set(words)) trie.add(word, id);
+    for (const word of words) trie.add(word, id);
     return id;
   }
 
+  /** The same element written twice in a group is compiled once. */
+  function elementId(group: string, source: string): number {
+    const key = `${group}\n${source}`;
+    return ids.get(key) ?? newElement(key, group, wordsOf(source, sets));
+  }
+
+  function compileTerm(group: string, label: string, weight: number, term: string): void {
+    for (const { sources, joints } of variantsOf(term)) {
+      const elementIds = sources.map((source) => elementId(group, source));
+      rulesByFirst[elementIds[0] as number]?.push({ group, label, weight, term, elementIds, joints });
+    }
+  }
+
   for (const [group, { rules, shadow }] of Object.entries(groups)) {
-    if (shadow?.length)
-      shadowIds.set(
-        group,
-        elementId(
-          group,
-          shadow.flatMap((term) => parseTerm(term, sets)[0]?.elements[0] ?? []),
-        ),
-      );
+    const shadowWords = (shadow ?? []).flatMap((source) => wordsOf(source, sets));
+    if (shadowWords.length > 0)
+      shadowIds.set(group, newElement(`${group}\nshadow`, group, [...new Set(shadowWords)]));
     for (const [label, byWeight] of Object.entries(rules)) {
       for (const [weight, terms] of Object.entries(byWeight)) {
-        for (const term of terms) {
-          for (const { elements, joints } of parseTerm(term, sets)) {
-            const elementIds = elements.map((words) => elementId(group, words));
-            rulesByFirst[elementIds[0] as number]?.push({
-              group,
-              label,
-              weight: Number(weight),
-              term,
-              elementIds,
-              joints,
-            });
-          }
-        }
+        for (const term of terms) compileTerm(group, label, Number(weight), term);
       }
     }
   }

@@ -29,6 +29,11 @@ function routesOf(scan: Scan): Route[] {
   return order.filter((route) => scan.has('routes', route));
 }
 
+/** Wages and the like of somebody who works in another county: home is not where it happened. */
+function isElsewhere(scan: Scan, outsidePlace: string | undefined): boolean {
+  return outsidePlace !== undefined && (scan.has('acts', 'elsewhere') || scan.hits('classes').length === 0);
+}
+
 /** Whoever says where they live and then what is wrong at home names the place of the matter too. */
 function withMatterAtHome(mentions: PlaceMention[], isPetition: boolean, elsewhere: boolean): PlaceMention[] {
   const settled = mentions.filter((mention) => !mention.negated);
@@ -72,7 +77,7 @@ export function createUnderstanding(data: UnderstandingData): Understand {
     const name = names.find(text, { asking: context.asking === 'name', taken: found, phones });
     const speech = speechActs(text, scan, found.length > 0);
     const mentions = placeMentions(text, found, data.places, context);
-    const places = withMatterAtHome(mentions, speech.isPetition, outsidePlace !== undefined);
+    const places = withMatterAtHome(mentions, speech.isPetition, isElsewhere(scan, outsidePlace));
     const report = speech.isPetition
       ? findWrongdoing(text, scan, wrongdoing, officials, data.surnames.single, punctuation)
       : undefined;
