@@ -2,7 +2,10 @@ import type { FoundPlace } from './gazetteer.js';
 import type { PlaceWords } from './lexicon-types.js';
 import { agreeingWith, type PlaceName } from './place-names.js';
 import { isBoundary, wordAfter, wordBefore } from './text-cues.js';
-import { createTrie } from './trie.js';
+import { createWordIndex } from './word-index.js';
+
+/** A message that names more places than this is no message. */
+const MAX_PLACES = 40;
 
 interface Span {
   start: number;
@@ -61,17 +64,17 @@ export function createExactPlaces(
   names: readonly PlaceName[],
   words: PlaceWords,
 ): (text: string, bare: Span | undefined, knownTowns: readonly string[]) => FoundPlace[] {
-  const trie = createTrie<PlaceName>();
+  const index = createWordIndex<PlaceName>();
   for (const name of names) {
-    if (name.core.length >= 2) trie.add(name.core, name);
-    else trie.add(name.spoken, name);
+    if (name.core.length >= 2) index.add(name.core, name);
+    else index.add(name.spoken, name);
   }
 
   function rawPlaces(text: string): RawPlace[] {
     const places: RawPlace[] = [];
-    for (let start = 0; start < text.length; start += 1) {
+    for (let start = 0; start < text.length && places.length < MAX_PLACES; start += 1) {
       let best: RawPlace | undefined;
-      trie.matchAt(text, start, (end, found) => {
+      index.matchAt(text, start, (end, found) => {
         best = withSuffix(text, start, end, [...found], words) ?? best;
       });
       if (!best) continue;
