@@ -154,6 +154,8 @@ export interface DangerWords extends RuleFile {
   notPresent: string[];
   /** Right behind a word of danger: a figure of speech. */
   afterIdiom: string[];
+  /** Right before one: a figure of speech too (气得想…). */
+  figurative: string[];
   /** What only comes after a danger is over: 赔偿, 出院, 好在. */
   aftermath: string[];
   unreal: string[];
@@ -169,6 +171,8 @@ export interface WrongdoingWords extends RuleFile {
   bureau: string[];
   titles: string[];
   offices: string[];
+  /** Titles that mean the village's own people where a village and no office is named. */
+  villageTitles: string[];
   stop: string;
 }
 
