@@ -49,16 +49,24 @@ export function speechActs(text: string, scan: Scan, namesPlace: boolean): Speec
     (problems > 0 && about) ||
     problems > 1 ||
     (wishes && about) ||
-    (problems > 0 && rest <= STORY);
+    (problems > 0 && rest <= STORY && rest > 3);
   const states =
-    !isQuestion && !thanks && !smalltalk && rest >= TELLING && (hasMatter || (about && rest >= STORY));
-  const asksAboutMatter = isQuestion && topic >= TOPIC && (problems > 0 || rest >= STORY);
+    !isQuestion &&
+    !thanks &&
+    !smalltalk &&
+    ((rest >= TELLING && hasMatter) || (rest >= STORY && about) || (rest > 2 && topic >= TOPIC && wishes));
+  const asksAboutMatter =
+    isQuestion && (topic >= TOPIC || namesPlace || problems > 1) && (problems > 0 || rest >= STORY);
 
   const isLong = text.length >= LONG;
   const onlyAsks =
-    (procedure >= 3 && !(isLong && problems > 1)) || (procedure === 2 && !(hasMatter && rest >= STORY));
+    (procedure >= 3 && !(hasMatter && (isLong || rest >= STORY * 2) && (problems > 1 || reports))) ||
+    (procedure === 2 && !(hasMatter && rest >= STORY));
   const onlyThanks = thanks && !isLong && problems < 2 && !reports && !wishes;
-  const onlyManners = rest < 2 || (smalltalk && !reports && (problems === 0 || !about));
+  const onlyManners =
+    rest < 2 ||
+    (rest < TELLING && scan.has('acts', 'command')) ||
+    (smalltalk && !reports && (problems === 0 || !about));
   const onlyAbuse = abuse && topic < TOPIC && !reports && rest < STORY;
   const isPetition =
     (tells || states || asksAboutMatter) && !onlyAsks && !onlyThanks && !onlyManners && !onlyAbuse;

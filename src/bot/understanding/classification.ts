@@ -38,11 +38,16 @@ export function classify(scan: Scan): ClassPath[] {
     .slice(0, MAX_CLASSES);
 }
 
-/** What the petition is for; only for messages that describe something. */
-export function purposeOf(scan: Scan, isReport: boolean, isQuestion: boolean): Purpose {
+/** Beyond so many complaints a weak "能不能装个…" is no longer a suggestion. */
+const COMPLAINTS = 3;
+const OUTRIGHT = 5;
+
+/** What the petition is for. */
+export function purposeOf(scan: Scan, isReport: boolean): Purpose {
   if (isReport || scan.has('problems', 'report')) return PURPOSE.report;
   if (scan.has('problems', 'appeal')) return PURPOSE.appeal;
-  if (scan.has('problems', 'suggestion') && scan.of('problems', 'problem').length < 3)
-    return PURPOSE.suggestion;
-  return isQuestion && !scan.has('problems', 'problem') ? PURPOSE.enquiry : PURPOSE.claim;
+  const problems = scan.of('problems', 'problem').length;
+  const suggestions = scan.of('problems', 'suggestion');
+  if (suggestions.some((hit) => hit.weight >= OUTRIGHT || problems < COMPLAINTS)) return PURPOSE.suggestion;
+  return scan.has('problems', 'enquiry') && problems === 0 ? PURPOSE.enquiry : PURPOSE.claim;
 }

@@ -14,13 +14,21 @@ const MAX_COUNT = 99_999;
 export function findCounts(text: string, numbers: ChineseNumbers, words: CountWords): Counts {
   const counts: Counts = {};
   for (let index = 1; index < text.length; index += 1) {
-    const household = wordAfter(text, index, words.householdUnits);
+    const household = householdUnitAt(text, index);
     const person = wordAfter(text, index, words.peopleUnits);
     const unit = household ?? person;
     if (!unit) continue;
     const number = numbers.endingAt(text, index);
-    if (!number || number.value < 2 || number.value > MAX_COUNT) continue;
+    if (
+      !number ||
+      words.vague.includes(text.slice(number.start, index)) ||
+      number.value < 2 ||
+      number.value > MAX_COUNT
+    )
+      continue;
     const after = index + unit.length;
+    if (words.closeHouseholdUnits.includes(unit) && !wordBefore(text, number.start, words.closeCues))
+      continue;
     const before = text.slice(Math.max(0, number.start - CUE_WINDOW), number.start);
     if (words.notAfter.some((word) => text.startsWith(word, after))) continue;
     if (wordBefore(text, number.start, words.notBefore)) continue;
@@ -33,6 +41,12 @@ export function findCounts(text: string, numbers: ChineseNumbers, words: CountWo
     else counts.people ??= number.value;
   }
   return counts;
+
+  function householdUnitAt(source: string, index: number): string | undefined {
+    return (
+      wordAfter(source, index, words.householdUnits) ?? wordAfter(source, index, words.closeHouseholdUnits)
+    );
+  }
 }
 
 /** A bare answer to "how many": 5, 五个人, 十几户, 就我自己. */

@@ -1,6 +1,6 @@
 import { DIVISION_LEVEL, type Division } from '../../domain/divisions.js';
 import type { PlaceWords } from './lexicon-types.js';
-import { createSoundOf } from './pinyin.js';
+import { createSoundsOf } from './pinyin.js';
 import { type PlaceName, placeName } from './place-names.js';
 import { createExactPlaces } from './places-exact.js';
 import { createFuzzyPlaces } from './places-fuzzy.js';
@@ -113,7 +113,7 @@ export function createGazetteer(
       division.level === DIVISION_LEVEL.town ? division.code : division.parentCode,
     );
     const exact = findExact(text, bare, knownTowns);
-    fuzzy ??= createFuzzyPlaces(names, words, createSoundOf(pinyin));
+    fuzzy ??= createFuzzyPlaces(names, words, createSoundsOf(pinyin));
     const withFuzzy = [...exact, ...fuzzy(text, exact, bare)].sort((a, b) => a.start - b.start);
     const known = context.known.flatMap((division) => nameOf.get(division.code) ?? []);
     const all = resolveOrdinals(text, withFuzzy, known, names, words);

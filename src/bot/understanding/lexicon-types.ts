@@ -44,6 +44,10 @@ export interface PlaceWords {
   ordinaryTownAfter: string[];
   directionsBefore: string[];
   weakSuffixes: string[];
+  here: string[];
+  communitySuffixes: string[];
+  fillers: string[];
+  negationAfter: string[];
 }
 
 /** `data/lexicon/numbers.json` */
@@ -103,6 +107,11 @@ export interface CountWords {
   cuesAfter: string[];
   notBefore: string[];
   notAfter: string[];
+  /** 家 counts households only right behind one of `closeCues`. */
+  closeHouseholdUnits: string[];
+  closeCues: string[];
+  /** Numbers too vague to be written down. */
+  vague: string[];
   phrases: Record<string, string[]>;
 }
 
@@ -124,6 +133,9 @@ export interface NameWords {
   notInGivenName: string;
   lead: string[];
   tail: string[];
+  /** 叫, which names the petitioner only behind one of `surnameCues` (我姓钱,叫钱桂花). */
+  callCue: string;
+  surnameCues: string[];
 }
 
 /** `data/surnames.json` */
@@ -142,6 +154,8 @@ export interface DangerWords extends RuleFile {
   notPresent: string[];
   /** Right behind a word of danger: a figure of speech. */
   afterIdiom: string[];
+  /** Right before one: a figure of speech too (气得想…). */
+  figurative: string[];
   /** What only comes after a danger is over: 赔偿, 出院, 好在. */
   aftermath: string[];
   unreal: string[];
@@ -157,6 +171,8 @@ export interface WrongdoingWords extends RuleFile {
   bureau: string[];
   titles: string[];
   offices: string[];
+  /** Titles that mean the village's own people where a village and no office is named. */
+  villageTitles: string[];
   stop: string;
 }
 
@@ -176,6 +192,10 @@ export interface RelationWords {
   own: string[];
   relations: Record<string, string[]>;
   verbs: string[];
+  /** "俺娘今年九十一了…": the relation as the subject of a clause, unless one of `subjectNotAfter` follows. */
+  subject: string[];
+  subjectNotAfter: string[];
+  pronouns: string[];
 }
 
 /** `data/lexicon/asks.json` */

@@ -16,6 +16,7 @@ export interface NameContext {
   phones?: readonly { start: number; end: number }[];
 }
 
+const SURNAME_WINDOW = 8;
 const DOTTED = /^\p{Script=Han}{2,8}(?:[·•．]\p{Script=Han}{2,8})+/u;
 
 export interface NameReader {
@@ -54,12 +55,20 @@ export function createNameReader(surnames: Surnames, words: NameWords): NameRead
     return options.find(({ end }) => endsHere(text, end)) ?? (mustEnd ? undefined : options[0]);
   }
 
+  /** 叫 names the petitioner where the surname was given just before: 我姓钱,叫钱桂花. */
+  function cueAt(text: string, start: number): string | undefined {
+    const cue = wordBefore(text, start, words.cues);
+    if (cue !== undefined || text.slice(start - words.callCue.length, start) !== words.callCue) return cue;
+    const before = text.slice(Math.max(0, start - SURNAME_WINDOW), start);
+    return words.surnameCues.some((word) => before.includes(word)) ? words.callCue : undefined;
+  }
+
   const overlaps = (name: FoundName, taken: NameContext['taken']) =>
     taken?.some((span) => span.start < name.end && span.end > name.start) ?? false;
 
   function byCue(text: string, context: NameContext): FoundName | undefined {
     for (let start = 1; start < text.length; start += 1) {
-      const cue = wordBefore(text, start, words.cues);
+      const cue = cueAt(text, start);
       const weak = cue === undefined && wordBefore(text, start, words.weakCues) !== undefined;
       if (cue === undefined && !weak) continue;
       const name = at(text, start, weak);

@@ -8,6 +8,8 @@ export function findOnBehalf(
   words: RelationWords,
   names: NameReader,
 ): { relation: string; name?: string } | undefined {
+  const subject = asSubject(text, words, names);
+  if (subject) return subject;
   for (let start = 1; start < text.length; start += 1) {
     const lead = wordBefore(text, start, words.lead);
     if (!lead) continue;
@@ -22,6 +24,19 @@ export function findOnBehalf(
     return { relation: relation.name, ...(name ? { name: name.value } : {}) };
   }
   return undefined;
+}
+
+/** "俺娘今年九十一了…" at the head of the message: the matter is that person's. */
+function asSubject(
+  text: string,
+  words: RelationWords,
+  names: NameReader,
+): { relation: string; name?: string } | undefined {
+  const own = wordAfter(text, 0, words.subject);
+  const relation = own ? relationAt(text, own.length, words) : undefined;
+  if (!relation || wordAfter(text, relation.end, words.subjectNotAfter)) return undefined;
+  const name = names.at(text, relation.end, true);
+  return { relation: relation.name, ...(name ? { name: name.value } : {}) };
 }
 
 function relationAt(

@@ -1,7 +1,7 @@
 import type { FoundPlace } from './gazetteer.js';
 import type { PlaceWords } from './lexicon-types.js';
 import { wordAfter } from './text-cues.js';
-import { createTrie } from './trie.js';
+import { createWordIndex } from './word-index.js';
 
 /**
  * Finds the first well-known place that lies outside the county; its prefecture and province do not count as outside.
@@ -12,15 +12,15 @@ export function createOutsidePlaces(
   countyCode: string,
   words: PlaceWords,
 ): (text: string, found: readonly FoundPlace[]) => string | undefined {
-  const trie = createTrie<string>();
-  for (const [name, code] of Object.entries(codes)) if (!countyCode.startsWith(code)) trie.add(name, name);
-  return (text, found) => {
+  const names = createWordIndex<string>();
+  for (const [name, code] of Object.entries(codes)) if (!countyCode.startsWith(code)) names.add(name, name);
+  return (text, places) => {
     for (let start = 0; start < text.length; start += 1) {
       let name: string | undefined;
-      trie.matchAt(text, start, (end, names) => {
-        if (!wordAfter(text, end, words.notAfterOutside)) name = names[0];
+      names.matchAt(text, start, (end, found) => {
+        if (!wordAfter(text, end, words.notAfterOutside)) name = found[0];
       });
-      if (name && !found.some((place) => place.start <= start && place.end > start)) return name;
+      if (name && !places.some((place) => place.start <= start && place.end > start)) return name;
     }
     return undefined;
   };

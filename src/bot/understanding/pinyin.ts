@@ -1,5 +1,8 @@
-/** Maps a Han character to its sound without tone, with the sounds the county's speakers do not keep apart merged. */
-export type SoundOf = (character: string) => string | undefined;
+/** Turns a text into a string of equal length with one character per sound: homophones become equal. */
+export type SoundsOf = (text: string) => string;
+
+/** Stands for everything that has no sound; no name holds it. */
+export const NO_SOUND = '\0';
 
 /** zh/z, ch/c, sh/s and the endings -ng/-n sound alike to many speakers, and voice recognition follows them. */
 export function mergeSound(syllable: string): string {
@@ -7,23 +10,19 @@ export function mergeSound(syllable: string): string {
 }
 
 /** `table` is `data/pinyin.json`: syllable without tone → the characters read so (first reading). */
-export function createSoundOf(table: Record<string, string>): SoundOf {
-  const sounds = new Map<number, string>();
+export function createSoundsOf(table: Record<string, string>): SoundsOf {
+  const codes = new Map<string, string>();
+  const sounds = new Map<string, string>();
   for (const [syllable, characters] of Object.entries(table)) {
     const sound = mergeSound(syllable);
-    for (let index = 0; index < characters.length; index += 1)
-      sounds.set(characters.charCodeAt(index), sound);
+    const code = codes.get(sound) ?? String.fromCharCode(codes.size + 1);
+    codes.set(sound, code);
+    for (const character of characters) sounds.set(character, code);
   }
-  return (character) => sounds.get(character.charCodeAt(0));
-}
-
-/** The sounds of a name joined by spaces; undefined where a character has none. */
-export function soundKey(text: string, soundOf: SoundOf): string | undefined {
-  const sounds: string[] = [];
-  for (const character of text) {
-    const sound = soundOf(character);
-    if (sound === undefined) return undefined;
-    sounds.push(sound);
-  }
-  return sounds.join(' ');
+  return (text) => {
+    let result = '';
+    for (let index = 0; index < text.length; index += 1)
+      result += sounds.get(text[index] as string) ?? NO_SOUND;
+    return result;
+  };
 }

@@ -11,6 +11,8 @@ export interface PlaceName {
   core: string;
   /** Also an everyday word or a bare direction: alone it does not name the place. */
   ordinary: boolean;
+  /** An urban community (居委会) and not a village (村委会). */
+  isCommunity: boolean;
   /** For numbered villages: 石横 of 石横三村, and its ordinal 三. */
   stem?: string;
   ordinal?: string;
@@ -42,5 +44,21 @@ export function placeName(division: Division, words: PlaceWords): PlaceName {
   const onlyDirections = core.length <= 2 && [...core].every((c) => words.ordinaryCharacters.includes(c));
   const ordinary =
     core.length < 2 || onlyDirections || (isTown ? words.ordinaryTowns : words.ordinary).includes(core);
-  return { division, isTown, spoken, core, ordinary, ...(isTown ? {} : ordinalParts(core, words)) };
+  const isCommunity = words.communitySuffixes.some((suffix) => division.name.endsWith(suffix));
+  return {
+    division,
+    isTown,
+    spoken,
+    core,
+    ordinary,
+    isCommunity,
+    ...(isTown ? {} : ordinalParts(core, words)),
+  };
+}
+
+/** Keeps the communities behind a written 社区 and the villages behind 村, where there are any. */
+export function agreeingWith(suffix: string, names: PlaceName[], words: PlaceWords): PlaceName[] {
+  const saysCommunity = words.communitySuffixes.includes(suffix);
+  const agreeing = names.filter((name) => name.isCommunity === saysCommunity);
+  return agreeing.length > 0 ? agreeing : names;
 }

@@ -12,15 +12,27 @@ function skipSpaces(text: string, end: number): number {
   return index;
 }
 
+function skipFillers(text: string, end: number, words: PlaceWords): number {
+  const index = skipSpaces(text, end);
+  const filler = wordBefore(text, index, words.fillers);
+  return filler ? index - filler.length : index;
+}
+
+function skipPunctuation(text: string, start: number): number {
+  let index = start;
+  while (index < text.length && /[\s,，、]/.test(text[index] as string)) index += 1;
+  return index;
+}
+
 function saysHome(text: string, place: FoundPlace, words: PlaceWords): boolean {
-  const before = skipSpaces(text, place.start);
+  const before = skipFillers(text, place.start, words);
   if (wordBefore(text, before, words.residenceBefore)) return true;
   if (wordAfter(text, place.end, words.residenceAfter)) return true;
-  const people = wordAfter(text, place.end, words.peopleAfter);
+  const people = wordAfter(text, skipPunctuation(text, place.end), words.peopleAfter);
   if (people && (people.length > 1 || isBoundary(text, place.end + 1))) return true;
-  const self = wordBefore(text, place.start, words.selfBefore);
-  if (!self) return false;
+  const self = wordBefore(text, before, words.selfBefore);
   const home = wordAfter(text, place.end, words.homeAfter);
+  if (!self) return place.start === 0 && home !== undefined && isBoundary(text, place.end + home.length);
   if (home === undefined)
     return self.length > 1 && words.selfIs.includes(self) && isBoundary(text, place.end);
   const behind = place.end + home.length;
@@ -54,6 +66,13 @@ function detailOf(text: string, end: number, words: PlaceWords): string | undefi
   return detailEnd > start ? text.slice(start, detailEnd) : undefined;
 }
 
+/** "不是石横一村", or "石横一村 不对 是三村". */
+function isNegated(text: string, place: FoundPlace, words: PlaceWords): boolean {
+  if (wordBefore(text, skipSpaces(text, place.start), words.negation) !== undefined) return true;
+  const behind = skipPunctuation(text, place.end);
+  return behind > place.end && wordAfter(text, behind, words.negationAfter) !== undefined;
+}
+
 /** Gives every found place its role and the person's addition to it. */
 export function placeMentions(
   text: string,
@@ -63,10 +82,9 @@ export function placeMentions(
 ): PlaceMention[] {
   const asksPerson = PERSONAL_QUESTIONS.includes(context.asking ?? '');
   const mentions = places.map((place): PlaceMention => {
-    const negated = wordBefore(text, skipSpaces(text, place.start), words.negation) !== undefined;
-    const home = !saysMatter(text, place, words) || wordAfter(text, place.end, words.residenceAfter);
-    const isHome = home && saysHome(text, place, words);
-    const isMatter = saysMatter(text, place, words);
+    const negated = isNegated(text, place, words);
+    const isHome = saysHome(text, place, words);
+    const isMatter = !isHome && saysMatter(text, place, words);
     const role = isHome || (asksPerson && !isMatter) ? 'residence' : 'matter';
     const detail = detailOf(text, place.end, words);
     return {

@@ -1,8 +1,11 @@
 import type { FoundPlace } from './gazetteer.js';
 import type { PlaceWords } from './lexicon-types.js';
-import type { PlaceName } from './place-names.js';
+import { agreeingWith, type PlaceName } from './place-names.js';
 import { isBoundary, wordAfter, wordBefore } from './text-cues.js';
-import { createTrie } from './trie.js';
+import { createWordIndex } from './word-index.js';
+
+/** A message that names more places than this is no message. */
+const MAX_PLACES = 40;
 
 interface Span {
   start: number;
@@ -38,7 +41,13 @@ function withSuffix(
   const raw = { start, inBiggerName: false };
   if (townSuffix) return { ...raw, end: end + townSuffix.length, candidates: towns, suffixed: true };
   const villageSuffix = villages.length > 0 ? wordAfter(text, end, words.villageSuffixes) : undefined;
-  if (villageSuffix) return { ...raw, end: end + villageSuffix.length, candidates: villages, suffixed: true };
+  if (villageSuffix)
+    return {
+      ...raw,
+      end: end + villageSuffix.length,
+      candidates: agreeingWith(villageSuffix, villages, words),
+      suffixed: true,
+    };
   const fittingTowns = wordAfter(text, end, words.notAfterTown) ? [] : towns;
   const fittingVillages = wordAfter(text, end, words.notAfterVillage) ? [] : villages;
   const candidates = [...fittingTowns, ...fittingVillages];
@@ -55,17 +64,17 @@ export function createExactPlaces(
   names: readonly PlaceName[],
   words: PlaceWords,
 ): (text: string, bare: Span | undefined, knownTowns: readonly string[]) => FoundPlace[] {
-  const trie = createTrie<PlaceName>();
+  const index = createWordIndex<PlaceName>();
   for (const name of names) {
-    if (name.core.length >= 2) trie.add(name.core, name);
-    else trie.add(name.spoken, name);
+    if (name.core.length >= 2) index.add(name.core, name);
+    else index.add(name.spoken, name);
   }
 
   function rawPlaces(text: string): RawPlace[] {
     const places: RawPlace[] = [];
-    for (let start = 0; start < text.length; start += 1) {
+    for (let start = 0; start < text.length && places.length < MAX_PLACES; start += 1) {
       let best: RawPlace | undefined;
-      trie.matchAt(text, start, (end, found) => {
+      index.matchAt(text, start, (end, found) => {
         best = withSuffix(text, start, end, [...found], words) ?? best;
       });
       if (!best) continue;
@@ -106,6 +115,14 @@ export function createExactPlaces(
     return before && after;
   }
 
+  function pointedAt(text: string, place: RawPlace): boolean {
+    const starts =
+      isBoundary(text, place.start - 1) || wordBefore(text, place.start, words.matterBefore) !== undefined;
+    if (starts && wordAfter(text, place.end, words.here)) return true;
+    const home = wordAfter(text, place.end, words.homeAfter) !== undefined;
+    return home && wordBefore(text, place.start, words.selfIs) !== undefined;
+  }
+
   return (original, bare, knownTowns) => {
     const text = withChineseOrdinals(original, words);
     const accepted: RawPlace[] = [];
@@ -127,7 +144,8 @@ export function createExactPlaces(
         followsTown(text, place, accepted.at(-1)) ||
         (inKnownTown && place.end - place.start > 2) ||
         afterResidence(text, place) ||
-        townLike(text, place);
+        townLike(text, place) ||
+        pointedAt(text, place);
       if (ok) accepted.push(place);
     });
     return accepted.map(({ start, end, candidates, inBiggerName }) => ({

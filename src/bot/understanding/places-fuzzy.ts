@@ -1,8 +1,9 @@
 import type { FoundPlace } from './gazetteer.js';
 import type { PlaceWords } from './lexicon-types.js';
-import { type SoundOf, soundKey } from './pinyin.js';
-import type { PlaceName } from './place-names.js';
+import { NO_SOUND, type SoundsOf } from './pinyin.js';
+import { agreeingWith, type PlaceName } from './place-names.js';
 import { isBoundary, wordAfter } from './text-cues.js';
+import { createWordIndex } from './word-index.js';
 
 interface Span {
   start: number;
@@ -37,45 +38,54 @@ function differsInOne(left: string, right: string): boolean {
 export function createFuzzyPlaces(
   names: readonly PlaceName[],
   words: PlaceWords,
-  soundOf: SoundOf,
+  soundsOf: SoundsOf,
 ): (text: string, exact: readonly FoundPlace[], bare: Span | undefined) => FoundPlace[] {
-  const bySound = new Map<string, PlaceName[]>();
-  const byShortSound = new Map<string, PlaceName[]>();
+  const bySound = createWordIndex<PlaceName>();
   const byMask = new Map<string, PlaceName[]>();
   const villagesOf = new Map<string, PlaceName[]>();
-  const suffixSounds = (name: PlaceName) =>
-    (name.isTown ? words.townSuffixes : words.villageSuffixes).map((suffix) => soundKey(suffix, soundOf));
+  const soundOfCore = new Map<PlaceName, string>();
+  const townSuffixSounds = words.townSuffixes.map(soundsOf);
+  const villageSuffixSounds = words.villageSuffixes.map(soundsOf);
   for (const name of names) {
-    const key = soundKey(name.core, soundOf);
+    const sound = soundsOf(name.core);
+    soundOfCore.set(name, sound);
     if (!name.isTown) push(villagesOf, name.division.parentCode, name);
-    if (key === undefined || name.core.length < 2) continue;
-    if (name.core.length >= MIN_FREE_SOUND && !name.ordinary) push(bySound, key, name);
-    for (const suffix of suffixSounds(name)) if (suffix) push(bySound, `${key} ${suffix}`, name);
-    push(byShortSound, key, name);
-    if (name.core.length >= MIN_CORE_WITH_WRONG_CHARACTER && !name.isTown) {
-      for (let index = 0; index < name.core.length; index += 1) push(byMask, masked(name.core, index), name);
-    }
+    if (name.core.length < 2 || sound.includes(NO_SOUND)) continue;
+    bySound.add(sound, name);
+    if (name.core.length < MIN_CORE_WITH_WRONG_CHARACTER || name.isTown) continue;
+    for (let index = 0; index < name.core.length; index += 1) push(byMask, masked(name.core, index), name);
   }
 
-  /** Homophones anywhere in the free stretches of the text, longest first. */
-  function homophones(text: string, taken: Uint8Array): FoundPlace[] {
-    const sounds = Array.from({ length: text.length }, (_, index) => soundOf(text[index] as string));
+  /** The names that sound like the stretch and are made names by their length or by a suffix behind it. */
+  function soundingAt(text: string, sounds: string, start: number): FoundPlace | undefined {
+    let best: FoundPlace | undefined;
+    bySound.matchAt(sounds, start, (end, found) => {
+      const said = text.slice(start, end);
+      const village = wordAfter(sounds, end, villageSuffixSounds);
+      const town = wordAfter(sounds, end, townSuffixSounds);
+      const fitting = found.filter((name) => {
+        const suffix = name.isTown ? town : village;
+        return (
+          said !== name.core &&
+          (suffix !== undefined || (name.core.length >= MIN_FREE_SOUND && !name.ordinary))
+        );
+      });
+      if (fitting.length === 0) return;
+      const suffix = (fitting.some((name) => name.isTown) ? town : village) ?? '';
+      best = { start, end: end + suffix.length, candidates: fitting, match: 'fuzzy' };
+    });
+    return best;
+  }
+
+  /** Homophones in the free stretches of the text, longest first. */
+  function homophones(text: string, sounds: string, taken: Uint8Array): FoundPlace[] {
     const places: FoundPlace[] = [];
     for (let start = 0; start < text.length; start += 1) {
-      let key = '';
-      let best: FoundPlace | undefined;
-      for (let end = start + 1; end <= Math.min(text.length, start + MAX_LENGTH); end += 1) {
-        const sound = sounds[end - 1];
-        if (sound === undefined || taken[end - 1]) break;
-        key = key === '' ? sound : `${key} ${sound}`;
-        const found = bySound.get(key);
-        const said = text.slice(start, end);
-        const other = found?.filter((name) => !said.startsWith(name.core));
-        if (other && other.length > 0) best = { start, end, candidates: unique(other), match: 'fuzzy' };
-      }
-      if (!best) continue;
-      places.push(withWrittenSuffix(text, best));
-      start = best.end - 1;
+      if (taken[start]) continue;
+      const place = soundingAt(text, sounds, start);
+      if (!place || taken[place.end - 1]) continue;
+      places.push(place);
+      start = place.end - 1;
     }
     return places;
   }
@@ -83,19 +93,21 @@ export function createFuzzyPlaces(
   function withWrittenSuffix(text: string, place: FoundPlace): FoundPlace {
     const towns = place.candidates.every((name) => name.isTown);
     const suffix = wordAfter(text, place.end, towns ? words.townSuffixes : words.villageSuffixes);
-    return suffix ? { ...place, end: place.end + suffix.length } : place;
+    if (!suffix) return place;
+    const candidates = towns ? place.candidates : agreeingWith(suffix, place.candidates, words);
+    return { ...place, end: place.end + suffix.length, candidates };
   }
 
   /** One wrong character before a written 村 or 社区. */
   function wrongBeforeSuffix(text: string, taken: Uint8Array): FoundPlace[] {
     const places: FoundPlace[] = [];
     for (let end = MIN_CORE_WITH_WRONG_CHARACTER; end < text.length; end += 1) {
-      const suffix = wordAfter(text, end, words.villageSuffixes);
+      const suffix = wordAfter(text, end, [...words.villageSuffixes, ...words.here]);
       if (!suffix) continue;
       for (const length of [4, MIN_CORE_WITH_WRONG_CHARACTER]) {
         const start = end - length;
         if (start < 0 || taken.subarray(start, end).some(Boolean)) continue;
-        const candidates = byMaskOf(text.slice(start, end));
+        const candidates = agreeingWith(suffix, byMaskOf(text.slice(start, end)), words);
         if (candidates.length === 0 || candidates.length > MAX_WRONG_CHARACTER_CANDIDATES) continue;
         places.push({ start, end: end + suffix.length, candidates, match: 'fuzzy' });
         break;
@@ -114,7 +126,12 @@ export function createFuzzyPlaces(
   }
 
   /** Right behind a named town its villages are compared one by one: also short homophones, also one wrong character. */
-  function behindTown(text: string, town: FoundPlace, taken: Uint8Array): FoundPlace | undefined {
+  function behindTown(
+    text: string,
+    sounds: string,
+    town: FoundPlace,
+    taken: Uint8Array,
+  ): FoundPlace | undefined {
     const joint = wordAfter(text, town.end, words.betweenTownAndVillage)?.length ?? 0;
     const start = town.end + joint;
     const villages = town.candidates
@@ -126,9 +143,9 @@ export function createFuzzyPlaces(
       if (name.core.length < 2 || said.length < name.core.length || taken[start]) return false;
       const named =
         wordAfter(text, end, words.villageSuffixes) !== undefined || (joint === 0 && isBoundary(text, end));
-      const sameSound = soundKey(said, soundOf) === soundKey(name.core, soundOf) && said !== name.core;
+      const sameSound = said !== name.core && sounds.startsWith(soundOfCore.get(name) as string, start);
       if (sameSound) return named || name.core.length >= MIN_FREE_SOUND;
-      return named && name.core.length >= MIN_CORE_WITH_WRONG_CHARACTER && differsInOne(said, name.core);
+      return named && differsInOne(said, name.core);
     });
     const longest = Math.max(0, ...close.map((name) => name.core.length));
     const candidates = close.filter((name) => name.core.length === longest);
@@ -136,11 +153,14 @@ export function createFuzzyPlaces(
     return withWrittenSuffix(text, { start, end: start + longest, candidates, match: 'fuzzy' });
   }
 
-  function wholeAnswer(text: string, bare: Span): FoundPlace | undefined {
+  function wholeAnswer(text: string, sounds: string, bare: Span): FoundPlace | undefined {
     const said = text.slice(bare.start, bare.end);
     if (said.length < 2 || said.length > MAX_LENGTH) return undefined;
-    const key = soundKey(said, soundOf);
-    const candidates = (key && (bySound.get(key) ?? byShortSound.get(key))) || byMaskOf(said);
+    const alike: PlaceName[] = [];
+    bySound.matchAt(sounds, bare.start, (end, found) => {
+      if (end === bare.end) alike.push(...found);
+    });
+    const candidates = alike.length > 0 ? alike : byMaskOf(said);
     if (candidates.length === 0 || candidates.length > MAX_LENGTH) return undefined;
     return { ...bare, candidates: unique(candidates), match: 'fuzzy' };
   }
@@ -148,6 +168,7 @@ export function createFuzzyPlaces(
   const unique = (found: readonly PlaceName[]) => [...new Set(found)];
 
   return (text, exact, bare) => {
+    const sounds = soundsOf(text);
     const taken = new Uint8Array(text.length);
     const take = (place: FoundPlace) => taken.fill(1, place.start, place.end);
     exact.forEach(take);
@@ -157,12 +178,12 @@ export function createFuzzyPlaces(
       take(place);
       found.push(place);
     };
-    for (const town of exact) add(behindTown(text, town, taken));
-    homophones(text, taken).forEach(add);
+    for (const town of exact) add(behindTown(text, sounds, town, taken));
+    homophones(text, sounds, taken).forEach(add);
     wrongBeforeSuffix(text, taken).forEach(add);
     for (const town of [...found])
-      if (town.candidates.some((name) => name.isTown)) add(behindTown(text, town, taken));
-    if (bare && exact.length === 0 && found.length === 0) add(wholeAnswer(text, bare));
+      if (town.candidates.some((name) => name.isTown)) add(behindTown(text, sounds, town, taken));
+    if (bare && exact.length === 0 && found.length === 0) add(wholeAnswer(text, sounds, bare));
     return found;
   };
 }

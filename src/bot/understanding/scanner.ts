@@ -1,5 +1,5 @@
-import { type Joint, parseTerm } from './term.js';
-import { createTrie } from './trie.js';
+import { type Joint, variantsOf, wordsOf } from './term.js';
+import { createWordIndex } from './word-index.js';
 
 /** Terms by label, then by weight; the key of the inner record is the weight. */
 export type RuleTable = Record<string, Record<string, string[]>>;
@@ -102,12 +102,13 @@ function precedes(list: readonly Occurrence[], start: number, bounds: Bounds): O
 function span(
   rule: Rule,
   first: Occurrence,
-  found: readonly Occurrence[][],
+  found: ReadonlyMap<number, Occurrence[]>,
   bounds: Bounds,
 ): Occurrence | undefined {
   let { start, end } = first;
   for (let index = 1; index < rule.elementIds.length; index += 1) {
-    const list = found[rule.elementIds[index] as number] ?? [];
+    const list = found.get(rule.elementIds[index] as number);
+    if (!list) return undefined;
     const joint = rule.joints[index - 1] as Joint;
     const next =
       follows(list, end, joint, bounds) ?? (joint === 'either' ? precedes(list, start, bounds) : undefined);
@@ -116,6 +117,13 @@ function span(
     end = Math.max(end, next.end);
   }
   return { start, end };
+}
+
+function addHit(hits: Map<string, Hit[]>, { group, label, weight, term }: Rule, whole: Occurrence): void {
+  const hit = { label, weight, term, start: whole.start, end: whole.end };
+  const list = hits.get(group);
+  if (list) list.push(hit);
+  else hits.set(group, [hit]);
 }
 
 const isInside = (inner: Occurrence, outer: Occurrence) =>
@@ -136,7 +144,7 @@ function withoutShadowed(list: readonly Occurrence[], shadows: readonly Occurren
 const MAX_SHADOW = 24;
 
 /**
- * Compiles the rule groups once; the scanner then reads a text in one pass over a trie and joins the found words
+ * Compiles the rule groups once; the scanner then reads a text in one pass and joins the found words
  * to terms. Time is linear in the text for bounded terms.
  */
 export function createScanner(
@@ -144,50 +152,63 @@ export function createScanner(
   sets: Record<string, string[]>,
   punctuation: Punctuation,
 ): (text: string) => Scan {
-  const trie = createTrie<number>();
+  const words = createWordIndex<number>();
   const ids = new Map<string, number>();
   const groupOfElement: string[] = [];
   const rulesByFirst: Rule[][] = [];
   const shadowIds = new Map<string, number>();
 
-  function elementId(group: string, words: readonly string[]): number {
-    const key = `${group}\n${words.join('|')}`;
-    const known = ids.get(key);
-    if (known !== undefined) return known;
+  function newElement(key: string, group: string, elementWords: readonly string[]): number {
     const id = ids.size;
     ids.set(key, id);
     groupOfElement[id] = group;
     rulesByFirst[id] = [];
-    for (const word of new Set(words)) trie.add(word, id);
+    for (const word of elementWords) words.add(word, id);
     return id;
   }
 
+  /** The same element written twice in a group is compiled once. */
+  function elementId(group: string, source: string): number {
+    const key = `${group}\n${source}`;
+    return ids.get(key) ?? newElement(key, group, wordsOf(source, sets));
+  }
+
+  function compileTerm(group: string, label: string, weight: number, term: string): void {
+    for (const { sources, joints } of variantsOf(term)) {
+      const elementIds = sources.map((source) => elementId(group, source));
+      rulesByFirst[elementIds[0] as number]?.push({ group, label, weight, term, elementIds, joints });
+    }
+  }
+
   for (const [group, { rules, shadow }] of Object.entries(groups)) {
-    if (shadow?.length)
-      shadowIds.set(
-        group,
-        elementId(
-          group,
-          shadow.flatMap((term) => parseTerm(term, sets)[0]?.elements[0] ?? []),
-        ),
-      );
+    const shadowWords = (shadow ?? []).flatMap((source) => wordsOf(source, sets));
+    if (shadowWords.length > 0)
+      shadowIds.set(group, newElement(`${group}\nshadow`, group, [...new Set(shadowWords)]));
     for (const [label, byWeight] of Object.entries(rules)) {
       for (const [weight, terms] of Object.entries(byWeight)) {
-        for (const term of terms) {
-          for (const { elements, joints } of parseTerm(term, sets)) {
-            const elementIds = elements.map((words) => elementId(group, words));
-            rulesByFirst[elementIds[0] as number]?.push({
-              group,
-              label,
-              weight: Number(weight),
-              term,
-              elementIds,
-              joints,
-            });
-          }
-        }
+        for (const term of terms) compileTerm(group, label, Number(weight), term);
       }
     }
+  }
+
+  function occurrencesIn(text: string): Map<number, Occurrence[]> {
+    const found = new Map<number, Occurrence[]>();
+    for (let start = 0; start < text.length; start += 1) {
+      words.matchAt(text, start, (end, elementIds) => {
+        const occurrence = { start, end };
+        for (const id of elementIds) {
+          const list = found.get(id);
+          if (list) list.push(occurrence);
+          else found.set(id, [occurrence]);
+        }
+      });
+    }
+    for (const [id, list] of found) {
+      const shadowId = shadowIds.get(groupOfElement[id] as string);
+      const shadows = shadowId === undefined || shadowId === id ? undefined : found.get(shadowId);
+      if (shadows) found.set(id, withoutShadowed(list, shadows));
+    }
+    return found;
   }
 
   return (text) => {
@@ -197,34 +218,16 @@ export function createScanner(
       sentence: barriersOf(source, punctuation.sentence),
       clause: barriersOf(source, punctuation.sentence + punctuation.clause),
     };
-    const found: Occurrence[][] = [];
-    for (let start = 0; start < source.length; start += 1) {
-      trie.matchAt(source, start, (end, elementIds) => {
-        for (const id of elementIds) {
-          const list = found[id];
-          if (list) list.push({ start, end });
-          else found[id] = [{ start, end }];
-        }
-      });
-    }
+    const found = occurrencesIn(source);
     const hits = new Map<string, Hit[]>();
-    found.forEach((list, id) => {
-      if (!list) return;
-      const shadowId = shadowIds.get(groupOfElement[id] as string);
-      if (shadowId !== undefined && shadowId !== id) found[id] = withoutShadowed(list, found[shadowId] ?? []);
-    });
-    found.forEach((list, id) => {
-      for (const rule of rulesByFirst[id] ?? []) {
+    for (const [id, list] of found) {
+      for (const rule of rulesByFirst[id] as Rule[]) {
         for (const first of list) {
           const whole = span(rule, first, found, bounds);
-          if (!whole) continue;
-          const { group, label, weight, term } = rule;
-          const groupHits = hits.get(group) ?? [];
-          groupHits.push({ label, weight, term, ...whole });
-          hits.set(group, groupHits);
+          if (whole) addHit(hits, rule, whole);
         }
       }
-    });
+    }
     for (const list of hits.values()) list.sort((a, b) => a.start - b.start || b.end - a.end);
     const of = (group: string, label: string) => (hits.get(group) ?? []).filter((hit) => hit.label === label);
     return {

@@ -1,15 +1,24 @@
 /**
- * The little language of the lexicon files. A term is one or more elements:
- * `路灯` a word; `[坏|不亮]` alternatives; `没[有|]人管` alternatives inside a word; `@坏` a named list;
- * an element with an empty
- * alternative is optional; `a~b` b follows a inside one clause, `a~~b` b follows a inside one sentence, `a&b` both in one sentence, any order.
+ * The little language of the lexicon files. A term is one or more elements: `路灯` a word; `[坏|不亮]` alternatives;
+ * `没[有|]人管` alternatives inside a word; `@坏` a named list. Between them: `a~b` b follows a inside one clause,
+ * `a~~b` b follows a inside one sentence, `a&b` both stand in one sentence in any order. An element that stands alone
+ * and has an empty alternative (`[了|]`) is optional.
  */
-export interface Term {
-  elements: string[][];
-  /** How element n+1 stands to element n. */
+
+/** How one element of a term stands to the one before it. */
+export type Joint = 'clause' | 'sentence' | 'either';
+
+/** An element as it is written, and whether the term may do without it. */
+interface WrittenElement {
+  source: string;
+  optional: boolean;
+}
+
+/** One way to match a term. */
+export interface TermVariant {
+  sources: string[];
   joints: Joint[];
 }
-export type Joint = 'clause' | 'sentence' | 'either';
 
 const JOINTS: Record<string, Joint> = { '~': 'clause', '~~': 'sentence', '&': 'either' };
 
@@ -33,27 +42,38 @@ function namedSet(name: string, sets: Record<string, string[]>): string[] {
   return words.flatMap((word) => expandWord(word, sets));
 }
 
-/** The term without its optional elements (those with an empty alternative), and with them: every way to match it. */
-function variants(elements: string[][], joints: Joint[]): Term[] {
-  const optional = elements.findIndex((words, index) => index > 0 && words.includes(''));
-  if (optional < 0) return [{ elements, joints }];
-  const full = elements.map((words, index) =>
-    index === optional ? words.filter((word) => word !== '') : words,
-  );
-  const short = elements.filter((_, index) => index !== optional);
-  const shortJoints = joints.filter((_, index) => index !== optional - 1);
-  const withElement = full[optional]?.length ? variants(full, joints) : [];
-  return [...withElement, ...variants(short, shortJoints)];
+const isOptional = (source: string) => /^\[[^[\]]+\]$/.test(source) && /\[\||\|\|?\]/.test(source);
+
+function elementsOf(term: string): { elements: WrittenElement[]; joints: Joint[] } {
+  const parts = term.split(/(~~|~|&)/);
+  const elements = parts
+    .filter((_, index) => index % 2 === 0)
+    .map((source) => ({ source, optional: isOptional(source) }));
+  if (elements[0]?.optional || elements.some(({ source }) => source === '')) {
+    throw new Error(`malformed lexicon term ${term}`);
+  }
+  const joints = parts.filter((_, index) => index % 2 === 1).map((joint) => JOINTS[joint] as Joint);
+  return { elements, joints };
 }
 
 /**
- * Reads one term into every way to match it; `sets` holds the named lists. Throws on a malformed term, so that a bad
- * data file stops the start.
+ * The words an element stands for. Throws when it names an unknown list, so that a bad data file stops the start.
  */
-export function parseTerm(term: string, sets: Record<string, string[]>): Term[] {
-  const parts = term.split(/(~~|~|&)/);
-  const elements = parts.filter((_, index) => index % 2 === 0).map((word) => expandWord(word, sets));
-  if (elements[0]?.includes('')) throw new Error(`lexicon term ${term} begins with nothing`);
-  const joints = parts.filter((_, index) => index % 2 === 1).map((joint) => JOINTS[joint] as Joint);
-  return variants(elements, joints);
+export function wordsOf(element: string, sets: Record<string, string[]>): string[] {
+  return [...new Set(expandWord(element, sets))].filter((word) => word !== '');
+}
+
+/** Every way to match a term: with and without each optional element. Throws on a malformed term. */
+export function variantsOf(term: string): TermVariant[] {
+  const { elements, joints } = elementsOf(term);
+  let variants: TermVariant[] = [{ sources: [], joints: [] }];
+  elements.forEach(({ source, optional }, index) => {
+    const joint = joints[index - 1];
+    const extended = variants.map((variant) => ({
+      sources: [...variant.sources, source],
+      joints: joint ? [...variant.joints, joint] : variant.joints,
+    }));
+    variants = optional ? [...variants, ...extended] : extended;
+  });
+  return variants;
 }

@@ -1,6 +1,6 @@
 import { DIVISION_LEVEL, type Division } from '../../domain/divisions.js';
-import { ROUTE, type Route } from '../../domain/taxonomy.js';
-import { speechActs } from './acts.js';
+import { PURPOSE, type Purpose, ROUTE, type Route } from '../../domain/taxonomy.js';
+import { type SpeechActs, speechActs } from './acts.js';
 import { findAsks } from './asks.js';
 import { createChineseNumbers } from './chinese-number.js';
 import { classify, purposeOf } from './classification.js';
@@ -8,7 +8,7 @@ import { findCounts } from './count.js';
 import { findDanger } from './danger.js';
 import type { UnderstandingData } from './data.js';
 import { createDateFinder } from './dates.js';
-import { createGazetteer } from './gazetteer.js';
+import { createGazetteer, type FoundPlace } from './gazetteer.js';
 import { parseIdNumber } from './id-number.js';
 import { createNameReader } from './name.js';
 import { normaliseText } from './normalise.js';
@@ -24,9 +24,24 @@ import { findWrongdoing } from './wrongdoing.js';
 
 const PLACE_QUESTIONS = ['matterPlace', 'residence'];
 
-function routesOf(scan: Scan): Route[] {
-  const order = Object.values(ROUTE);
-  return order.filter((route) => scan.has('routes', route));
+/** A report of wrongdoing goes the party's and the supervisors' way, whatever else it touches. */
+function routesOf(scan: Scan, isReport: boolean): Route[] {
+  return Object.values(ROUTE).filter(
+    (route) => scan.has('routes', route) || (isReport && route === ROUTE.party),
+  );
+}
+
+function purposeFor(scan: Scan, speech: SpeechActs, isReport: boolean): { purpose?: Purpose } {
+  if (speech.isPetition) return { purpose: purposeOf(scan, isReport) };
+  return speech.act === 'question' ? { purpose: PURPOSE.enquiry } : {};
+}
+
+const namesVillage = (found: readonly FoundPlace[]) =>
+  found.some((place) => place.candidates.some((name) => !name.isTown));
+
+/** Wages and the like of somebody who works in another county: home is not where it happened. */
+function isElsewhere(scan: Scan, outsidePlace: string | undefined): boolean {
+  return outsidePlace !== undefined && (scan.has('acts', 'elsewhere') || scan.hits('classes').length === 0);
 }
 
 /** Whoever says where they live and then what is wrong at home names the place of the matter too. */
@@ -72,9 +87,17 @@ export function createUnderstanding(data: UnderstandingData): Understand {
     const name = names.find(text, { asking: context.asking === 'name', taken: found, phones });
     const speech = speechActs(text, scan, found.length > 0);
     const mentions = placeMentions(text, found, data.places, context);
-    const places = withMatterAtHome(mentions, speech.isPetition, outsidePlace !== undefined);
+    const places = withMatterAtHome(mentions, speech.isPetition, isElsewhere(scan, outsidePlace));
     const report = speech.isPetition
-      ? findWrongdoing(text, scan, wrongdoing, officials, data.surnames.single, punctuation)
+      ? findWrongdoing(
+          text,
+          scan,
+          wrongdoing,
+          officials,
+          namesVillage(found),
+          data.surnames.single,
+          punctuation,
+        )
       : undefined;
     const liveDanger = findDanger(text, scan, danger, punctuation);
     const wish = speech.isPetition ? findRequest(text, scan, requests, punctuation) : undefined;
@@ -110,11 +133,9 @@ export function createUnderstanding(data: UnderstandingData): Understand {
       ...(idNumber ? { idNumber } : {}),
       ...findCounts(text, numbers, data.counts),
       dates: findDates(text),
-      ...(speech.isPetition || speech.act === 'question'
-        ? { purpose: purposeOf(scan, report !== undefined, speech.isQuestion) }
-        : {}),
+      ...purposeFor(scan, speech, report !== undefined),
       classes: speech.isPetition || speech.act === 'question' ? classify(scan) : [],
-      routes: routesOf(scan),
+      routes: routesOf(scan, report !== undefined),
       repeat: scan.has('flags', 'repeat'),
       ...(report ? { wrongdoing: report.report } : {}),
       ...(report?.claimText ? { claimText: report.claimText } : {}),

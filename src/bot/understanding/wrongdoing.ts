@@ -41,6 +41,20 @@ function accusedIn(
   return text.slice(Math.max(0, start), text.indexOf(title) + title.length);
 }
 
+/** A cadre of the village: said so, or a secretary without an office where the message names a village. */
+function isOfVillage(
+  against: string,
+  reportText: string,
+  village: readonly string[],
+  inVillage: boolean,
+  words: WrongdoingWords,
+): boolean {
+  if (village.some((word) => against.includes(word))) return true;
+  if (words.offices.some((word) => reportText.includes(word))) return false;
+  if (village.some((word) => reportText.includes(word))) return true;
+  return inVillage && words.villageTitles.some((word) => against.endsWith(word));
+}
+
 /**
  * Finds a report of wrongdoing: somebody who holds public power and what he is said to have done. Mere "nobody in the
  * village cares" is none. Sentences (clauses, where the message is one sentence) without it make up the claim.
@@ -50,6 +64,7 @@ export function findWrongdoing(
   scan: Scan,
   words: WrongdoingWords,
   officials: { all: readonly string[]; village: readonly string[] },
+  inVillage: boolean,
   surnames: string,
   punctuation: Punctuation,
 ): WrongdoingFinding | undefined {
@@ -67,12 +82,12 @@ export function findWrongdoing(
     (accusedIn(reportText, words, officials.all, surnames) ||
       accusedIn(text, words, officials.all, surnames));
   const villageCadre =
-    !bureau && officials.village.some((word) => against.includes(word) || reportText.includes(word));
+    bureau === undefined && isOfVillage(against, reportText, officials.village, inVillage, words);
   const problems = scan.of('problems', 'problem');
   const rest = units.filter((unit) => !reporting.includes(unit));
   const hasClaim = rest.some((unit) => problems.some((hit) => within(unit, hit.start)));
   return {
-    report: { against, villageCadre: villageCadre, bureau: bureau !== undefined, text: reportText },
+    report: { against, villageCadre, bureau: bureau !== undefined, text: reportText },
     ...(hasClaim ? { claimText: rest.map((unit) => unit.text.trim()).join(words.stop) } : {}),
   };
 }
