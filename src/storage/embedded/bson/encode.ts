@@ -30,7 +30,10 @@ function need(size: number): void {
 }
 
 function writeDocument(doc: object): void {
-  if (doc instanceof RawDocument) return writeBytes(doc.bytes);
+  if (doc instanceof RawDocument) {
+    writeBytes(doc.bytes);
+    return;
+  }
   const start = begin();
   if (doc instanceof Map) for (const [name, value] of doc) writeElement(name, value);
   else for (const name in doc) writeElement(name, (doc as Record<string, unknown>)[name]);
@@ -113,18 +116,25 @@ function writeElement(name: string, value: unknown): void {
   switch (typeof value) {
     case 'string':
       head(0x02, name);
-      return writeString(value);
+      writeString(value);
+      return;
     case 'number':
-      return writeNumber(name, value);
+      writeNumber(name, value);
+      return;
     case 'bigint':
-      return writeInt64(0x12, name, value);
+      writeInt64(0x12, name, value);
+      return;
     case 'boolean':
       head(0x08, name);
-      return writeByte(value ? 1 : 0);
+      writeByte(value ? 1 : 0);
+      return;
     case 'undefined':
       return;
     default:
-      if (value === null) return head(0x0a, name);
+      if (value === null) {
+        head(0x0a, name);
+        return;
+      }
       writeObject(name, value as object);
   }
 }
@@ -176,7 +186,8 @@ function writeRare(name: string, value: object): void {
 function writeCode(name: string, value: Code): void {
   if (!value.scope) {
     head(0x0d, name);
-    return writeString(value.code);
+    writeString(value.code);
+    return;
   }
   head(0x0f, name);
   const start = at;

@@ -145,11 +145,11 @@ export function clone<V extends Value>(v: V): V {
 
 /** A document from a plain object, one level or nested; for the store's own answers and records. */
 export function docOf(fields: Record<string, unknown>): Doc {
-  return new Map(Object.entries(fields).map(([k, v]) => [k, valueOf(v)]));
+  return new Map(Object.entries(fields).map(([k, v]) => [k, fromPlain(v)]));
 }
 
-function valueOf(v: unknown): Value {
-  if (Array.isArray(v)) return v.map(valueOf);
+function fromPlain(v: unknown): Value {
+  if (Array.isArray(v)) return v.map(fromPlain);
   if (v !== null && typeof v === 'object' && Object.getPrototypeOf(v) === Object.prototype) {
     return docOf(v as Record<string, unknown>);
   }
