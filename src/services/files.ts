@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js';
 import type { Asker } from '../domain/asker.js';
 import { addDays, shanghaiDay, startOfDay } from '../domain/calendar.js';
 import type { FileKind } from '../domain/file-kind.js';
+import { FILE_BYTES_LIMIT, FILE_ERROR } from '../domain/file-rules.js';
 import { AppError } from '../errors.js';
 import type { Models } from '../models/create-models.js';
 import type { FileRecord } from '../models/files/repository.js';
@@ -10,16 +11,6 @@ import type { Keyring } from '../secrets/keyring.js';
 import { openJson, sealJson } from '../secrets/sealed-json.js';
 import { askerKey, askerKeys } from './asker-keys.js';
 import { judgeFileType } from './files/file-type.js';
-
-/** 10 MB */
-export const FILE_BYTES_LIMIT = 10 * 1024 * 1024;
-
-export const FILE_ERROR = {
-  tooLarge: 'file_too_large',
-  empty: 'file_empty',
-  /** Not one of the allowed types, judged by its bytes. */
-  typeNotAllowed: 'file_type_not_allowed',
-} as const;
 
 export interface StoredFile {
   fileId: string;

@@ -1,7 +1,7 @@
 import t from 'tap';
+import { FILE_BYTES_LIMIT } from '../../src/domain/file-rules.js';
 import { eraseOrphanFiles } from '../../src/jobs/erase-orphan-files.js';
 import { judgeFileType } from '../../src/services/files/file-type.js';
-import { FILE_BYTES_LIMIT } from '../../src/services/files.js';
 import { aFiling, anAsker } from '../fixtures/filings.js';
 import { openServices } from '../fixtures/open-services.js';
 

@@ -66,7 +66,6 @@ export function createQueryTriesRepository(connection: Connection): QueryTriesRe
   return {
     async take(key, cause, limit, now, memoryMs) {
       const until = new Date(now.getTime() + memoryMs);
-      if (await tryOnce(key, cause, limit, now, until)) return undefined;
       if (await insertFirst(key, until, [cause])) return undefined;
       if (await tryOnce(key, cause, limit, now, until)) return undefined;
       const locked = await model.findById(key, { until: 1 }).lean();
