@@ -9,7 +9,7 @@ import { AppError } from '../errors.js';
 import type { Metrics } from '../metrics.js';
 import type { Keyring } from '../secrets/keyring.js';
 import type { Services } from '../services/create-services.js';
-import { FILE_ERROR } from '../services/files.js';
+import { FILE_ERROR } from '../domain/file-rules.js';
 import type { Visitors } from '../services/visitors.js';
 import type { FileStore, NoticeBox, Who } from './web-chat/deps.js';
 import { webChat } from './web-chat/web-chat.js';
