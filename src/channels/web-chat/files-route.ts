@@ -59,7 +59,12 @@ export function filesRoute(app: FastifyInstance, context: SocketContext): void {
         return refuse(reply, { status: 400, code: 'file_missing', text: webChatText.fileMissing() });
       }
       const bytes = await part.toBuffer();
-      const { fileId, kind, size } = await deps.files.store({ ...who, bytes, name: part.filename, receivedAt });
+      const { fileId, kind, size } = await deps.files.store({
+        ...who,
+        bytes,
+        name: part.filename,
+        receivedAt,
+      });
       metrics.file('stored');
       return { fileId, kind, size };
     } catch (error) {
