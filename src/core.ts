@@ -18,6 +18,7 @@ import { createServices, type Services } from './services/create-services.js';
 import { createGuide } from './services/guide.js';
 import { loadGuide } from './services/guide-data.js';
 import { loadNotices } from './services/notices.js';
+import { loadSampleData, type SampleData } from './services/sample-data.js';
 import { createVisitors, type Visitors } from './services/visitors.js';
 import { openStorage } from './storage/open-storage.js';
 import type { Storage } from './storage/storage.js';
@@ -43,6 +44,7 @@ interface Records {
   models: Models;
   keyring: Keyring;
   services: Services;
+  sample: SampleData;
 }
 
 /** Everything behind the doors. */
@@ -117,12 +119,13 @@ async function openRecords(
     await storage.connection.db?.command({ ping: 1 });
     return 'ok' as const;
   });
-  return { storage, models, keyring, services };
+  const sample = await loadSampleData({ models, clock, config, embedded: storage.kind === 'embedded' });
+  return { storage, models, keyring, services, sample };
 }
 
 function composeBot(
   { config, clock, metrics }: Ground,
-  { models, keyring, services, storage }: Records,
+  { models, keyring, services, sample }: Records,
 ): Bot {
   const vocabulary = loadVocabulary(projectRoot);
   const language = loadLanguage(projectRoot, services.places.all);
@@ -154,7 +157,7 @@ function composeBot(
         requireIdNumber: config.requireIdNumber,
         telephone: bureau.telephone,
         officeHours: receptionCentre.hours,
-        sampleData: config.sampleData !== 'off' && storage.kind === 'embedded',
+        sampleData: () => sample.present(),
       },
     },
     language.dangerAdvice,

@@ -10,6 +10,7 @@ import type { Metrics } from '../metrics.js';
 import type { Keyring } from '../secrets/keyring.js';
 import type { Services } from '../services/create-services.js';
 import { FILE_ERROR } from '../domain/file-rules.js';
+import type { SampleData } from '../services/sample-data.js';
 import type { Visitors } from '../services/visitors.js';
 import type { FileStore, NoticeBox, Who } from './web-chat/deps.js';
 import { webChat } from './web-chat/web-chat.js';
@@ -20,6 +21,7 @@ export interface WebChatParts {
   metrics: Metrics;
   keyring: Keyring;
   services: Services;
+  sample: SampleData;
   bot: Bot;
   visitors: Visitors;
 }
@@ -28,7 +30,7 @@ const asker = (who: Who) => ({ ...who, terminal: false });
 
 /** Registers the web chat on the app, with the service's parts in the shapes it asks for. */
 export async function registerWebChat(app: FastifyInstance, parts: WebChatParts): Promise<void> {
-  const { config, clock, keyring, services, bot, visitors } = parts;
+  const { config, clock, keyring, services, sample, bot, visitors } = parts;
   const [signingKey] = keyring.cookieKeys;
   if (!signingKey) throw new AppError('secret_key_required', 'no key to sign cookies with');
   await app.register(multipart);
@@ -43,7 +45,7 @@ export async function registerWebChat(app: FastifyInstance, parts: WebChatParts)
     signingKey,
     secureCookies: config.publicUrl?.startsWith('https:') ?? false,
     ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
-    sampleData: () => config.sampleData !== 'off' && config.mongodbUri === undefined,
+    sampleData: () => sample.present(),
     metrics: parts.metrics.registry,
   });
 }

@@ -46,5 +46,5 @@ export interface HandlerSettings {
   /** When somebody answers, in plain words. */
   officeHours: string;
   /** The store holds sample data. */
-  sampleData: boolean;
+  sampleData(): boolean;
 }

@@ -15,6 +15,7 @@ import {
 } from './personal-data-requests/repository.js';
 import { createPetitionRepository, type PetitionRepository } from './petitions/repository.js';
 import { createQueryTriesRepository, type QueryTriesRepository } from './query-tries/repository.js';
+import { createSampleMarkRepository, type SampleMarkRepository } from './sample-mark/repository.js';
 import { createSessionRepository, type SessionRepository } from './sessions/repository.js';
 
 /** Every collection's repository on one connection. */
@@ -33,6 +34,7 @@ export interface Models {
   files: FileRepository;
   fileBytes: FileBytes;
   keyMarks: KeyMarkRepository;
+  sampleMark: SampleMarkRepository;
   /** Builds the indexes of every model of the connection; once after the store is open. */
   init(): Promise<void>;
 }
@@ -53,6 +55,7 @@ export function createModels(connection: Connection): Models {
     leases: createLeaseRepository(connection),
     files: createFileRepository(connection),
     fileBytes: createFileBytes(connection),
+    sampleMark: createSampleMarkRepository(connection),
     keyMarks: createKeyMarkRepository(connection),
     async init() {
       await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));

@@ -4,7 +4,7 @@ import type { HandlerDeps } from '../deps.js';
 
 /** 菜单 */
 export function menu({ settings }: HandlerDeps): Handler {
-  return async (turn) => say(turn, text.common.menu(settings.sampleData), text.common.menuChoices());
+  return async (turn) => say(turn, text.common.menu(settings.sampleData()), text.common.menuChoices());
 }
 
 /** 帮助 */

@@ -9,6 +9,8 @@ export type InsertOutcome = 'inserted' | 'exists' | 'number_taken';
 
 export interface PetitionRepository {
   insert(petition: PetitionRecord): Promise<InsertOutcome>;
+  /** Whether nothing was ever filed here. */
+  isEmpty(): Promise<boolean>;
   byId(id: string): Promise<PetitionRecord | undefined>;
   byIds(ids: readonly string[]): Promise<PetitionRecord[]>;
   /** By the hashes of number and code under every known key. */
@@ -50,6 +52,8 @@ export function createPetitionRepository(connection: Connection): PetitionReposi
         throw error;
       }
     },
+
+    isEmpty: async () => (await model.exists({})) === null,
 
     async byId(id) {
       return toRecord(await model.findById(id).lean());
