@@ -1,10 +1,10 @@
-import { Binary, Decimal128, MaxKey, MinKey, ObjectId } from 'bson';
+import { Decimal128, MaxKey, MinKey, ObjectId } from 'bson';
 import fc from 'fast-check';
 import t from 'tap';
 import { compareValues } from '../../src/storage/embedded/bson/compare.js';
 import { decode } from '../../src/storage/embedded/bson/decode.js';
 import { encode } from '../../src/storage/embedded/bson/encode.js';
-import { Double, isInt32, type Value } from '../../src/storage/embedded/bson/values.js';
+import { Bytes, Double, isInt32, type Value } from '../../src/storage/embedded/bson/values.js';
 import { encodeValue, encodeValues } from '../../src/storage/embedded/keys/encode-key.js';
 
 const edgeDoubles = [
@@ -66,7 +66,7 @@ const leaf: fc.Arbitrary<Value> = fc.oneof(
   fc.constant(null),
   fc.date({ noInvalidDate: true }),
   fc.uint8Array({ minLength: 12, maxLength: 12 }).map((b) => new ObjectId(b)),
-  fc.uint8Array({ maxLength: 3 }).map((b) => new Binary(b)),
+  fc.uint8Array({ maxLength: 3 }).map((b) => new Bytes(Buffer.from(b), 0)),
   fc.constantFrom(new MinKey(), new MaxKey()),
 );
 const { value } = fc.letrec<{ value: Value }>((tie) => ({
