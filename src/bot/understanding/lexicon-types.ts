@@ -158,6 +158,8 @@ export interface DangerWords extends RuleFile {
   figurative: string[];
   /** What only comes after a danger is over: 赔偿, 出院, 好在. */
   aftermath: string[];
+  /** What a dispute is about afterwards; it tells of the past where nothing says "now". */
+  grievance: string[];
   unreal: string[];
   worry: string[];
   negation: string[];
