@@ -10,7 +10,8 @@ function beginnings(text: string, words: AskWords, punctuation: Punctuation): nu
   const barriers = punctuation.sentence + punctuation.clause;
   const starts: number[] = [];
   for (let index = 0; index < text.length; index += 1) {
-    const isHead = index === 0 || barriers.includes(text[index - 1] as string);
+    const isHead =
+      index === 0 || /\s/.test(text[index - 1] as string) || barriers.includes(text[index - 1] as string);
     const free = wordAfter(text, index, words.anywhere);
     const head = isHead ? (wordAfter(text, index, words.head) ?? numberAt(text, index)) : undefined;
     if (free ?? head) {

@@ -36,7 +36,7 @@ export function createNameReader(surnames: Surnames, words: NameWords): NameRead
     const given = name.slice(surname.length);
     if ([...given].some((character) => words.notInGivenName.includes(character))) return false;
     if (words.titles.some((title) => given.startsWith(title) || given === title)) return false;
-    return !words.notNames.some((word) => name.startsWith(word) || (word.length > 1 && given === word));
+    return !words.notNames.some((word) => name.startsWith(word));
   }
 
   const endsHere = (text: string, end: number) =>
