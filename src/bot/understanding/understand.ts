@@ -19,6 +19,7 @@ import { placeMentions } from './place-roles.js';
 import { findRequest } from './request.js';
 import { createScanner, type Scan } from './scanner.js';
 import { summarise } from './summary.js';
+import { wordsOf } from './term.js';
 import type { PlaceMention, Understand, Understanding, UnderstandingContext } from './types.js';
 import { findWrongdoing } from './wrongdoing.js';
 
@@ -76,7 +77,10 @@ export function createUnderstanding(data: UnderstandingData): Understand {
   const findDates = createDateFinder(data.days.patterns);
   const county = data.divisions.find((division) => division.level === DIVISION_LEVEL.county);
   const findOutside = createOutsidePlaces(data.outsidePlaces, county?.code ?? '', data.places);
-  const officials = { all: data.sets['干部'] ?? [], village: data.sets['村干部'] ?? [] };
+  const officials = {
+    all: wordsOf(data.wrongdoing.officials, data.sets),
+    village: wordsOf(data.wrongdoing.villageOfficials, data.sets),
+  };
   const { classes, problems, acts, danger, flags, wrongdoing, routes, requests } = data;
   const scanText = createScanner(
     { classes, problems, acts, danger, flags, wrongdoing, routes, requests },
