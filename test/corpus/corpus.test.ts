@@ -102,7 +102,11 @@ const ASPECTS: Aspect[] = [
   { name: 'name', judged: () => true, right: (entry, reading) => entry.name === reading.name },
   { name: 'phone', judged: () => true, right: (entry, reading) => entry.phone === reading.phone },
   { name: 'people', judged: () => true, right: (entry, reading) => entry.people === reading.people },
-  { name: 'households', judged: () => true, right: (entry, reading) => entry.households === reading.households },
+  {
+    name: 'households',
+    judged: () => true,
+    right: (entry, reading) => entry.households === reading.households,
+  },
   flag('wrongdoing', (reading) => reading.wrongdoing !== undefined),
   flag('village_cadre', (reading) => reading.wrongdoing?.villageCadre === true),
   flag('mixed', (reading) => reading.wrongdoing !== undefined && reading.claimText !== undefined),

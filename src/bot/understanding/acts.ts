@@ -8,16 +8,23 @@ export interface SpeechActs {
   act: 'petition' | 'greeting' | 'thanks' | 'question' | 'abuse' | 'other';
 }
 
+interface Span {
+  start: number;
+  end: number;
+}
+
 /** A word of this weight names a matter by itself. */
 const TOPIC = 5;
 /** Characters left without greetings and the like from which a statement tells something. */
 const TELLING = 5;
 const STORY = 12;
+const PLACED_STORY = 8;
 const LONG = 40;
 
-/** How many characters remain without punctuation and without what is only manners. */
-function substance(text: string, scan: Scan): number {
+/** How many characters remain without punctuation, places and what is only manners. */
+function substance(text: string, scan: Scan, places: readonly Span[]): number {
   const covered = new Uint8Array(text.length);
+  for (const place of places) covered.fill(1, place.start, place.end);
   for (const label of ['greeting', 'thanks', 'wantsToFile', 'abuse']) {
     for (const hit of scan.of('acts', label)) covered.fill(1, hit.start, hit.end);
   }
@@ -29,7 +36,7 @@ function substance(text: string, scan: Scan): number {
 }
 
 /** Decides what kind of message this is: something to file, a greeting, thanks, a question or abuse. */
-export function speechActs(text: string, scan: Scan, namesPlace: boolean): SpeechActs {
+export function speechActs(text: string, scan: Scan, places: readonly Span[]): SpeechActs {
   const problems = new Set(scan.of('problems', 'problem').map((hit) => hit.start)).size;
   const topic = Math.max(0, ...scan.hits('classes').map((hit) => hit.weight));
   const procedure = Math.max(0, ...scan.of('acts', 'procedure').map((hit) => hit.weight));
@@ -37,12 +44,13 @@ export function speechActs(text: string, scan: Scan, namesPlace: boolean): Speec
   const thanks = scan.has('acts', 'thanks');
   const smalltalk = scan.has('acts', 'smalltalk');
   const abuse = scan.has('acts', 'abuse');
-  const rest = substance(text, scan);
+  const rest = substance(text, scan, places);
+  const namesPlace = places.length > 0;
   const wishes = scan.has('problems', 'wish') || scan.has('problems', 'suggestion');
   const reports = scan.has('wrongdoing', 'act') || scan.has('problems', 'appeal');
 
   const isQuestion = procedure > 0 || asks;
-  const hasMatter = topic >= TOPIC || namesPlace;
+  const hasMatter = topic >= TOPIC || (namesPlace && (topic > 0 || rest >= PLACED_STORY));
   const about = topic > 0 || namesPlace;
   const tells =
     reports ||
@@ -71,6 +79,7 @@ export function speechActs(text: string, scan: Scan, namesPlace: boolean): Speec
   const isPetition =
     (tells || states || asksAboutMatter) && !onlyAsks && !onlyThanks && !onlyManners && !onlyAbuse;
 
+  const isOnlyGreeting = rest < 2 && procedure === 0 && scan.has('acts', 'greeting');
   const wantsToFile = scan.has('acts', 'wantsToFile') && procedure < 3;
   return { isPetition, isQuestion, wantsToFile, act: actOf() };
 
@@ -78,7 +87,7 @@ export function speechActs(text: string, scan: Scan, namesPlace: boolean): Speec
     if (isPetition) return 'petition';
     if (abuse) return 'abuse';
     if (wantsToFile && !isQuestion) return 'petition';
-    if (isQuestion) return 'question';
+    if (isQuestion && !isOnlyGreeting) return 'question';
     if (thanks) return 'thanks';
     return scan.has('acts', 'greeting') ? 'greeting' : 'other';
   }

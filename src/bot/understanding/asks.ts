@@ -3,14 +3,15 @@ import type { Scan } from './scanner.js';
 import { wordAfter } from './text-cues.js';
 
 const MAX_ASKS = 9;
-const NUMBERED = /^[（(]?(?:\d{1,2}|[①-⑨])[)）.、．]?/;
+const NUMBERED = /^\p{Ps}?(?:\d{1,2}|\p{No})[\p{Pe}\p{Po}]?/u;
 
 /** Where a further matter begins: a numbered item or a word like 另外 at the head of a clause. */
 function beginnings(text: string, words: AskWords, punctuation: Punctuation): number[] {
   const barriers = punctuation.sentence + punctuation.clause;
   const starts: number[] = [];
   for (let index = 0; index < text.length; index += 1) {
-    const isHead = index === 0 || barriers.includes(text[index - 1] as string);
+    const isHead =
+      index === 0 || /\s/.test(text[index - 1] as string) || barriers.includes(text[index - 1] as string);
     const free = wordAfter(text, index, words.anywhere);
     const head = isHead ? (wordAfter(text, index, words.head) ?? numberAt(text, index)) : undefined;
     if (free ?? head) {
@@ -23,7 +24,7 @@ function beginnings(text: string, words: AskWords, punctuation: Punctuation): nu
 
 function numberAt(text: string, index: number): string | undefined {
   const found = NUMBERED.exec(text.slice(index, index + 5))?.[0];
-  return found && /[)）.、．①-⑨]/.test(found) ? found : undefined;
+  return found && /[\p{Pe}\p{Po}\p{No}]/u.test(found) ? found : undefined;
 }
 
 /** The separate matters in the person's words; one entry where there is only one. */

@@ -58,18 +58,20 @@ function isLive(text: string, hit: Hit, words: DangerWords, punctuation: Punctua
   const near = before.slice(-NEGATION_WINDOW);
   if (words.negation.some((word) => near.endsWith(word))) return false;
   if (includesAny(before, words.others)) return false;
-  const lastClause = before.slice(-UNREAL_WINDOW);
   const announced = ANNOUNCED.includes(hit.label);
-  if (includesAny(lastClause, announced ? words.worry : words.unreal)) return false;
-  if (!announced && includesAny(said, words.unreal)) return false;
+  const feared = announced ? before.slice(-UNREAL_WINDOW) : before.slice(-UNREAL_WINDOW) + said;
+  if (includesAny(feared, announced ? words.worry : words.unreal)) return false;
   if (announced && includesAny(before.slice(-INTENT_WINDOW), words.intent)) return true;
+  if (includesAny(before + said + after, words.aftermath)) return false;
+
   const past = LASTING.includes(hit.label) ? words.past : [...words.past, ...words.recent];
-  if (includesAny(before, words.aftermath) || includesAny(after, words.aftermath)) return false;
-  const lastPast = lastIndexOfAny(before, past);
-  const lastPresent = lastIndexOfAny(before, words.present);
-  const isNowAfter = includesAny(withoutAny(after, words.notPresent), words.present);
-  if (lastPast > lastPresent && !isNowAfter) return false;
-  return isNowAfter || !includesAny(after.slice(0, AFTER_WINDOW), [...words.deadAfter, ...words.past]);
+  const told = announced ? before : before + said;
+  const lastPast = lastIndexOfAny(told, past);
+  const lastPresent = lastIndexOfAny(told, words.present);
+  if (includesAny(withoutAny(after, words.notPresent), words.present)) return true;
+  if (lastPresent > lastPast) return true;
+  if (lastPast >= 0 || includesAny(after.slice(0, AFTER_WINDOW), words.deadAfter)) return false;
+  return announced || !includesAny(before + after, words.grievance);
 }
 
 /** The most urgent danger to life the message tells of, or undefined. */

@@ -44,6 +44,8 @@ export interface PlaceWords {
   ordinaryTownAfter: string[];
   directionsBefore: string[];
   weakSuffixes: string[];
+  /** Punctuation that does not end a clause for good. */
+  pauses: string;
   here: string[];
   communitySuffixes: string[];
   fillers: string[];
@@ -135,6 +137,8 @@ export interface NameWords {
   tail: string[];
   /** 叫, which names the petitioner only behind one of `surnameCues` (我姓钱,叫钱桂花). */
   callCue: string;
+  /** What stands between the parts of a Uyghur name. */
+  dots: string;
   surnameCues: string[];
 }
 
@@ -158,6 +162,8 @@ export interface DangerWords extends RuleFile {
   figurative: string[];
   /** What only comes after a danger is over: 赔偿, 出院, 好在. */
   aftermath: string[];
+  /** What a dispute is about afterwards; it tells of the past where nothing says "now". */
+  grievance: string[];
   unreal: string[];
   worry: string[];
   negation: string[];
@@ -171,6 +177,10 @@ export interface WrongdoingWords extends RuleFile {
   bureau: string[];
   titles: string[];
   offices: string[];
+  /** Lists of `sets.json`: whoever holds public power; those of the village. */
+  officials: string;
+  villageOfficials: string;
+  of: string;
   /** Titles that mean the village's own people where a village and no office is named. */
   villageTitles: string[];
   stop: string;

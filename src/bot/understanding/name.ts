@@ -17,7 +17,6 @@ export interface NameContext {
 }
 
 const SURNAME_WINDOW = 8;
-const DOTTED = /^\p{Script=Han}{2,8}(?:[·•．]\p{Script=Han}{2,8})+/u;
 
 export interface NameReader {
   /** The petitioner's own full name in the text; undefined for names of others and for a surname alone. */
@@ -28,6 +27,7 @@ export interface NameReader {
 
 /** Readers of Chinese names; `words` is `data/lexicon/names.json`. */
 export function createNameReader(surnames: Surnames, words: NameWords): NameReader {
+  const dottedName = new RegExp(`^\\p{Script=Han}{2,8}(?:[${words.dots}]\\p{Script=Han}{2,8})+`, 'u');
   const surnameAt = (text: string, start: number): string | undefined =>
     wordAfter(text, start, surnames.compound) ??
     (text[start] && surnames.single.includes(text[start] as string) ? text[start] : undefined);
@@ -36,14 +36,14 @@ export function createNameReader(surnames: Surnames, words: NameWords): NameRead
     const given = name.slice(surname.length);
     if ([...given].some((character) => words.notInGivenName.includes(character))) return false;
     if (words.titles.some((title) => given.startsWith(title) || given === title)) return false;
-    return !words.notNames.some((word) => name.startsWith(word) || (word.length > 1 && given === word));
+    return !words.notNames.some((word) => name.startsWith(word));
   }
 
   const endsHere = (text: string, end: number) =>
     isBoundary(text, end) || wordAfter(text, end, words.after) !== undefined;
 
   function at(text: string, start: number, mustEnd: boolean): FoundName | undefined {
-    const dotted = DOTTED.exec(text.slice(start, start + 30))?.[0];
+    const dotted = dottedName.exec(text.slice(start, start + 30))?.[0];
     if (dotted) return { value: dotted, start, end: start + dotted.length };
     const surname = surnameAt(text, start);
     if (!surname) return undefined;

@@ -29,8 +29,8 @@ export function parsePetitionNo(
       ? `XF${countyCode}-${year}${pad(month, 2)}${pad(day, 2)}-${pad(Number(serial), 4)}`
       : undefined;
 
-  const separated = /(20\d{2})(\d{2})(\d{2})[-—_ .]+(\d{1,6})(?!\d)/.exec(figures);
-  const full = separated ?? FULL.exec(figures.replace(/[-—_ .:]/g, ''));
+  const separated = /(20\d{2})(\d{2})(\d{2})[-_ .]+(\d{1,6})(?!\d)/.exec(figures);
+  const full = separated ?? FULL.exec(figures.replace(/[-_ .:]/g, ''));
   if (full) return written(Number(full[1]), Number(full[2]), Number(full[3]), full[4] as string);
 
   const short = SHORT.exec(figures);

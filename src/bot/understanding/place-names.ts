@@ -42,8 +42,8 @@ export function placeName(division: Division, words: PlaceWords): PlaceName {
   const spoken = isTown ? division.name : spokenVillage(division.name, words);
   const core = stripOne(spoken, isTown ? words.townSuffixes : words.bareSuffixes);
   const onlyDirections = core.length <= 2 && [...core].every((c) => words.ordinaryCharacters.includes(c));
-  const ordinary =
-    core.length < 2 || onlyDirections || (isTown ? words.ordinaryTowns : words.ordinary).includes(core);
+  const isEveryday = words.ordinaryTowns.includes(core) || (!isTown && words.ordinary.includes(core));
+  const ordinary = core.length < 2 || onlyDirections || isEveryday;
   const isCommunity = words.communitySuffixes.some((suffix) => division.name.endsWith(suffix));
   return {
     division,

@@ -6,21 +6,21 @@ import type { PlaceMention, UnderstandingContext } from './types.js';
 const PERSONAL_QUESTIONS = ['residence', 'name', 'phone', 'idNumber'];
 const MAX_DETAIL = 14;
 
-function skipSpaces(text: string, end: number): number {
+function skipPausesBefore(text: string, end: number, words: PlaceWords): number {
   let index = end;
-  while (index > 0 && /[\s,，、：:]/.test(text[index - 1] as string)) index -= 1;
+  while (index > 0 && words.pauses.includes(text[index - 1] as string)) index -= 1;
   return index;
 }
 
 function skipFillers(text: string, end: number, words: PlaceWords): number {
-  const index = skipSpaces(text, end);
+  const index = skipPausesBefore(text, end, words);
   const filler = wordBefore(text, index, words.fillers);
   return filler ? index - filler.length : index;
 }
 
-function skipPunctuation(text: string, start: number): number {
+function skipPausesAfter(text: string, start: number, words: PlaceWords): number {
   let index = start;
-  while (index < text.length && /[\s,，、]/.test(text[index] as string)) index += 1;
+  while (index < text.length && words.pauses.includes(text[index] as string)) index += 1;
   return index;
 }
 
@@ -28,7 +28,7 @@ function saysHome(text: string, place: FoundPlace, words: PlaceWords): boolean {
   const before = skipFillers(text, place.start, words);
   if (wordBefore(text, before, words.residenceBefore)) return true;
   if (wordAfter(text, place.end, words.residenceAfter)) return true;
-  const people = wordAfter(text, skipPunctuation(text, place.end), words.peopleAfter);
+  const people = wordAfter(text, skipPausesAfter(text, place.end, words), words.peopleAfter);
   if (people && (people.length > 1 || isBoundary(text, place.end + 1))) return true;
   const self = wordBefore(text, before, words.selfBefore);
   const home = wordAfter(text, place.end, words.homeAfter);
@@ -68,8 +68,8 @@ function detailOf(text: string, end: number, words: PlaceWords): string | undefi
 
 /** "不是石横一村", or "石横一村 不对 是三村". */
 function isNegated(text: string, place: FoundPlace, words: PlaceWords): boolean {
-  if (wordBefore(text, skipSpaces(text, place.start), words.negation) !== undefined) return true;
-  const behind = skipPunctuation(text, place.end);
+  if (wordBefore(text, skipPausesBefore(text, place.start, words), words.negation) !== undefined) return true;
+  const behind = skipPausesAfter(text, place.end, words);
   return behind > place.end && wordAfter(text, behind, words.negationAfter) !== undefined;
 }
 

@@ -70,7 +70,7 @@ export function createFuzzyPlaces(
           (suffix !== undefined || (name.core.length >= MIN_FREE_SOUND && !name.ordinary))
         );
       });
-      if (fitting.length === 0) return;
+      if (fitting.length === 0 || wordAfter(text, end, words.notAfterVillage)) return;
       const suffix = (fitting.some((name) => name.isTown) ? town : village) ?? '';
       best = { start, end: end + suffix.length, candidates: fitting, match: 'fuzzy' };
     });

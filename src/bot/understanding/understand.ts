@@ -13,15 +13,18 @@ import { parseIdNumber } from './id-number.js';
 import { createNameReader } from './name.js';
 import { normaliseText } from './normalise.js';
 import { findOnBehalf } from './on-behalf.js';
-import { createOutsidePlaces } from './outside-places.js';
+import { createOutsidePlaces, withoutOutside } from './outside-places.js';
 import { findPhones } from './phone.js';
 import { placeMentions } from './place-roles.js';
 import { findRequest } from './request.js';
 import { createScanner, type Scan } from './scanner.js';
 import { summarise } from './summary.js';
+import { wordsOf } from './term.js';
 import type { PlaceMention, Understand, Understanding, UnderstandingContext } from './types.js';
 import { findWrongdoing } from './wrongdoing.js';
 
+/** A letter of no lexicon. */
+const BLANK = '\u0001';
 const PLACE_QUESTIONS = ['matterPlace', 'residence'];
 
 /** A report of wrongdoing goes the party's and the supervisors' way, whatever else it touches. */
@@ -38,6 +41,19 @@ function purposeFor(scan: Scan, speech: SpeechActs, isReport: boolean): { purpos
 
 const namesVillage = (found: readonly FoundPlace[]) =>
   found.some((place) => place.candidates.some((name) => !name.isTown));
+
+/** Blanks out the names of places, so that 大桥村 tells of no bridge; a final 村 stays. */
+function withoutNames(text: string, found: readonly FoundPlace[], village: string): string {
+  let result = '';
+  let from = 0;
+  for (const place of found) {
+    if (place.start < from) continue;
+    const end = text[place.end - 1] === village ? place.end - 1 : place.end;
+    result += text.slice(from, place.start) + BLANK.repeat(end - place.start);
+    from = end;
+  }
+  return result + text.slice(from);
+}
 
 /** Wages and the like of somebody who works in another county: home is not where it happened. */
 function isElsewhere(scan: Scan, outsidePlace: string | undefined): boolean {
@@ -61,7 +77,10 @@ export function createUnderstanding(data: UnderstandingData): Understand {
   const findDates = createDateFinder(data.days.patterns);
   const county = data.divisions.find((division) => division.level === DIVISION_LEVEL.county);
   const findOutside = createOutsidePlaces(data.outsidePlaces, county?.code ?? '', data.places);
-  const officials = { all: data.sets['干部'] ?? [], village: data.sets['村干部'] ?? [] };
+  const officials = {
+    all: wordsOf(data.wrongdoing.officials, data.sets),
+    village: wordsOf(data.wrongdoing.villageOfficials, data.sets),
+  };
   const { classes, problems, acts, danger, flags, wrongdoing, routes, requests } = data;
   const scanText = createScanner(
     { classes, problems, acts, danger, flags, wrongdoing, routes, requests },
@@ -79,13 +98,15 @@ export function createUnderstanding(data: UnderstandingData): Understand {
 
   return (input, context = {}): Understanding => {
     const text = normaliseText(input);
-    const scan = scanText(text);
-    const found = findPlaces(text, context);
-    const outsidePlace = findOutside(text, found);
+    const named = findPlaces(text, context);
+    const outside = findOutside(text, named);
+    const found = withoutOutside(named, outside);
+    const outsidePlace = outside?.name;
+    const scan = scanText(withoutNames(text, found, data.places.village));
     const phones = findPhones(text, numbers, data.phone, punctuation.separators, context.asking === 'phone');
     const idNumber = parseIdNumber(text);
     const name = names.find(text, { asking: context.asking === 'name', taken: found, phones });
-    const speech = speechActs(text, scan, found.length > 0);
+    const speech = speechActs(text, scan, found);
     const mentions = placeMentions(text, found, data.places, context);
     const places = withMatterAtHome(mentions, speech.isPetition, isElsewhere(scan, outsidePlace));
     const report = speech.isPetition

@@ -36,7 +36,8 @@ function accusedIn(
   if (!title) return '';
   let start = text.indexOf(title);
   if (start > 0 && words.titles.includes(title) && surnames.includes(text[start - 1] as string)) start -= 1;
-  const office = words.offices.find((word) => text.slice(0, start).replace(/的$/, '').endsWith(word));
+  const officeEnd = text.endsWith(words.of, start) ? start - words.of.length : start;
+  const office = words.offices.find((word) => text.endsWith(word, officeEnd));
   if (office) start = text.lastIndexOf(office, start);
   return text.slice(Math.max(0, start), text.indexOf(title) + title.length);
 }

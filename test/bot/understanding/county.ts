@@ -6,7 +6,9 @@ import { projectRoot } from '../../../src/project-root.js';
 
 /** The divisions of the sample county, as the service imports them. */
 export function sampleDivisions(): Division[] {
-  const rows = readFileSync(path.join(projectRoot, 'data/divisions-370983.csv'), 'utf8').trim().split(/\r?\n/);
+  const rows = readFileSync(path.join(projectRoot, 'data/divisions-370983.csv'), 'utf8')
+    .trim()
+    .split(/\r?\n/);
   return rows.slice(1).map((row) => {
     const [code = '', name = '', level = '', parentCode = ''] = row.split(',');
     return { code, name, level: level as DivisionLevel, parentCode };
