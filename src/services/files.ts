@@ -76,6 +76,17 @@ export function createFiles({
     return { fileId: record.id, kind, mediaType, size, sha256 };
   }
 
+  /** The change of keys may move the bytes between the two reads. */
+  async function readBytes({ id, bytesId }: FileRecord): Promise<Buffer> {
+    try {
+      return await models.fileBytes.read(bytesId);
+    } catch (error) {
+      const again = await models.files.byId(id);
+      if (!again || again.bytesId === bytesId) throw error;
+      return models.fileBytes.read(again.bytesId);
+    }
+  }
+
   /** Bytes that no file points to: left by a crash between the two writes of `store`. */
   async function eraseLostBytes(before: Date): Promise<void> {
     let after: string | undefined;
@@ -121,7 +132,7 @@ export function createFiles({
     async read(fileId, asker) {
       const record = await findRecord(fileId, asker);
       if (!record) return undefined;
-      const sealed = await models.fileBytes.read(record.bytesId);
+      const sealed = await readBytes(record);
       return { file: describe(record), bytes: sealer.open(sealed, fileBytesPlace(fileId)) };
     },
 

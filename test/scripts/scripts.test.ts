@@ -7,7 +7,7 @@ import { createKeyring } from '../../src/secrets/keyring.js';
 import { loadSecretKey } from '../../src/secrets/secret-key.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { aFiling, anAsker } from '../fixtures/filings.js';
-import { servicesOn } from '../fixtures/open-services.js';
+import { servicesOn } from '../fixtures/services-on.js';
 
 /** Runs a compiled script on a data directory. */
 function run(script: string, args: string[], env: Record<string, string>) {

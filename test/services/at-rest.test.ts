@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { aConfidentialFiling, aFiling, anAsker } from '../fixtures/filings.js';
-import { SECRET_KEY, servicesOn } from '../fixtures/open-services.js';
+import { SECRET_KEY, servicesOn } from '../fixtures/services-on.js';
 
 const WORDS = {
   name: '欧阳哨兵',

@@ -94,3 +94,24 @@ t.test('bytes that a crash left without a file are erased too', async (t) => {
   t.same(await storage.connection.collection('file_bytes.files').find().toArray(), []);
   t.same(await storage.connection.collection('file_bytes.chunks').find().toArray(), []);
 });
+
+t.test('a file whose bytes are moved while it is read is read at its new place', async (t) => {
+  const { files, models } = await openServices(t);
+  const asker = anAsker();
+  const { fileId } = await files.store({ asker, bytes: PNG });
+  const record = await models.files.byId(fileId);
+  const bytesId = record?.bytesId ?? '';
+  const sealed = await models.fileBytes.read(bytesId);
+  const { find } = models.files;
+  models.files.find = async (...args) => {
+    const found = await find(...args);
+    await models.fileBytes.write('new place', sealed);
+    await models.files.moveBytes(fileId, bytesId, 'new place');
+    await models.fileBytes.remove(bytesId);
+    return found;
+  };
+  t.ok((await files.read(fileId, asker))?.bytes.equals(PNG));
+  models.files.find = find;
+  await models.fileBytes.remove('new place');
+  await t.rejects(files.read(fileId, asker), { code: 'file_bytes_missing' });
+});

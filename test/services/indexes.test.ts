@@ -2,7 +2,7 @@ import t from 'tap';
 import { jobs } from '../../src/jobs/jobs.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { aFiling, anAsker } from '../fixtures/filings.js';
-import { servicesOn } from '../fixtures/open-services.js';
+import { servicesOn } from '../fixtures/services-on.js';
 
 t.test('no use case and no job reads a whole collection', async (t) => {
   const scans: object[] = [];

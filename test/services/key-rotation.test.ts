@@ -3,7 +3,8 @@ import { createKeyring } from '../../src/secrets/keyring.js';
 import { rotateKeys } from '../../src/services/key-rotation/rotate-keys.js';
 import { sealedCollections } from '../../src/services/key-rotation/sealed-collections.js';
 import { aConfidentialFiling, aFiling, anAsker } from '../fixtures/filings.js';
-import { openServices, SECRET_KEY, servicesOn } from '../fixtures/open-services.js';
+import { openServices } from '../fixtures/open-services.js';
+import { SECRET_KEY, servicesOn } from '../fixtures/services-on.js';
 
 const NEW_KEY = Buffer.alloc(32, 99);
 

@@ -215,6 +215,29 @@ t.test('a registered serving that did not arrive is disputed once', async (t) =>
   await t.rejects(petitions.disputeServing(act()), { code: 'serving_already_disputed' });
 });
 
+t.test('a withdrawal taken back meanwhile is left, and one failure stops no other', async (t) => {
+  const { petitions, models, act, view, filing, clock } = await withPetition(t);
+  const other = aFiling();
+  await petitions.file(other);
+  await petitions.requestWithdrawal({
+    asker: other.asker,
+    petitionNo: '2',
+    causeId: 'c',
+    reason: '',
+  });
+  await petitions.requestWithdrawal(act({ reason: '' }) as never);
+  clock.advance(8 * DAY);
+  await petitions.cancelWithdrawal(act());
+  models.petitions.withdrawalsDue = async (_today, _limit, after) =>
+    after === undefined ? ['gone', filing.draftId, other.draftId] : [];
+  const { settled, failed } = await petitions.settleWithdrawals(clock.now());
+  t.equal(settled, 1);
+  t.match(failed, [{ petitionId: 'gone', error: { code: 'petition_not_found' } }]);
+  t.equal(failed.length, 1);
+  t.match(await view(), { status: 'registered' });
+  t.match(await petitions.openOwn(other.asker, '2'), { status: 'withdrawn' });
+});
+
 t.test('no job runs while another process has its lease', async (t) => {
   const { models, services, clock } = await openServices(t);
   const until = new Date(clock.now().getTime() + 60_000);

@@ -6,7 +6,8 @@ import { createModels } from '../../src/models/create-models.js';
 import { createServices } from '../../src/services/create-services.js';
 import { firstBrokenEvent } from '../../src/services/petitions/event-chain.js';
 import { aConfidentialFiling, aFiling, anAsker } from '../fixtures/filings.js';
-import { openServices, START } from '../fixtures/open-services.js';
+import { openServices } from '../fixtures/open-services.js';
+import { START } from '../fixtures/services-on.js';
 
 t.test('a filing gets a number of its day, a code and the date by which it is referred', async (t) => {
   const { petitions } = await openServices(t);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Asker } from '../../domain/asker.js';
-import type { EffectRecord, PetitionRecord } from '../../models/petitions/entity.js';
+import type { EffectRecord } from '../../models/petitions/entity.js';
 import { openJson, sealJson } from '../../secrets/sealed-json.js';
 import type { Sealer } from '../../secrets/sealer.js';
 import { effectPlace } from './sealing.js';
@@ -37,9 +37,4 @@ export function openEffect(sealer: Sealer, petitionId: string, record: EffectRec
 /** Files named by a filing or supplement as one effect, or none. */
 export function attachFiles(fileIds: readonly string[]): PetitionEffect[] {
   return fileIds.length === 0 ? [] : [{ kind: 'attach_files', fileIds: [...fileIds] }];
-}
-
-/** Whether effects wait to be performed. */
-export function hasEffects(record: PetitionRecord): boolean {
-  return record.pendingEffects.length > 0;
 }
