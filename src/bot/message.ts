@@ -1,11 +1,8 @@
 /** The neutral form of a chat message; channels translate to and from it and know nothing else of the bot. */
 
-export const CHANNEL = {
-  webChat: 'web_chat',
-  officialAccount: 'official_account',
-  wechaty: 'wechaty',
-} as const;
-export type Channel = (typeof CHANNEL)[keyof typeof CHANNEL];
+import type { Channel } from '../domain/channel.js';
+
+export { CHANNEL, type Channel } from '../domain/channel.js';
 
 /** A file that the channel has already stored for this person (see `services/files`). */
 export interface Attachment {

@@ -1,0 +1,4 @@
+export interface Models {
+  /** Builds the indexes; once after the store is open. */
+  init(): Promise<void>;
+}
