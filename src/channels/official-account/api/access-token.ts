@@ -46,8 +46,8 @@ export function createAccessTokens(deps: AccessTokenDeps): AccessTokens {
   let current: AccessToken | undefined;
   let running: Promise<AccessToken> | undefined;
 
-  const lasts = (token: AccessToken | undefined, earlyMs: number): token is AccessToken =>
-    token !== undefined && token.expiresAt.getTime() - earlyMs > clock.now().getTime();
+  const lasts = (token: AccessToken, earlyMs: number): boolean =>
+    token.expiresAt.getTime() - earlyMs > clock.now().getTime();
 
   async function fetchToken(force: boolean): Promise<AccessToken> {
     deps.onFetched?.();
@@ -74,15 +74,15 @@ export function createAccessTokens(deps: AccessTokenDeps): AccessTokens {
   }
 
   async function refresh(refused: string | undefined): Promise<AccessToken> {
-    const usable = (token: AccessToken | undefined): token is AccessToken =>
-      lasts(token, EARLY_MS) && token.value !== refused;
+    const usable = (token: AccessToken, earlyMs: number): boolean =>
+      lasts(token, earlyMs) && token.value !== refused;
     const until = Date.now() + LEASE_MS;
     for (;;) {
       const token = await shared.read(appId);
-      if (usable(token)) return token;
+      if (token !== undefined && usable(token, EARLY_MS)) return token;
       const now = clock.now();
       if (await shared.claim(appId, now, new Date(now.getTime() + LEASE_MS))) break;
-      if (lasts(token, 0) && token.value !== refused) return token;
+      if (token !== undefined && usable(token, 0)) return token;
       if (Date.now() > until) break;
       await new Promise((resolve) => setTimeout(resolve, deps.pollMs ?? 100));
     }
@@ -110,7 +110,7 @@ export function createAccessTokens(deps: AccessTokenDeps): AccessTokens {
   }
 
   return {
-    get: async () => (lasts(current, EARLY_MS) ? current.value : single(undefined)),
+    get: async () => (current !== undefined && lasts(current, EARLY_MS) ? current.value : single(undefined)),
     replace: async (refused) => {
       if (current !== undefined && current.value !== refused && lasts(current, 0)) return current.value;
       current = undefined;

@@ -2,7 +2,7 @@ import { FormData } from 'undici';
 import type { MenuButton } from '../menu.js';
 import type { NoticeData } from '../templates.js';
 import type { AccessTokens } from './access-token.js';
-import { PlatformRefused } from './errors.js';
+import { PlatformRefused, PlatformUnreachable } from './errors.js';
 import type { PlatformBytes, PlatformCall, PlatformHttp } from './http.js';
 
 export type CustomMessage =
@@ -30,12 +30,12 @@ export const MASS_LIMIT = 10_000;
 export function createWechatApi(http: PlatformHttp, tokens: AccessTokens) {
   /** With a token; once more with another one when the platform refuses it. */
   async function withToken<T>(run: (token: string) => Promise<T>): Promise<T> {
-    const token = await tokens.get();
+    const token = await tokens.get().catch(withoutToken);
     try {
       return await run(token);
     } catch (error) {
       if (!(error instanceof PlatformRefused) || error.rule.action !== 'refresh_token') throw error;
-      return run(await tokens.replace(token));
+      return run(await tokens.replace(token).catch(withoutToken));
     }
   }
 
@@ -155,6 +155,12 @@ export function createWechatApi(http: PlatformHttp, tokens: AccessTokens) {
 
     close: (): Promise<void> => http.close(),
   };
+}
+
+/** No token: the call itself never left, however far the token's own request came. */
+function withoutToken(error: unknown): never {
+  if (!(error instanceof PlatformUnreachable)) throw error;
+  throw new PlatformUnreachable('/cgi-bin/stable_token', 'not_sent', error.message, error);
 }
 
 function customBody(message: CustomMessage): Record<string, unknown> {
