@@ -7,7 +7,6 @@ import {
 import { createWechatApi } from '../../../../src/channels/official-account/api/client.js';
 import {
   PlatformRefused,
-  PlatformUnreachable,
 } from '../../../../src/channels/official-account/api/errors.js';
 import { createPlatformHttp } from '../../../../src/channels/official-account/api/http.js';
 import { menuButtons } from '../../../../src/channels/official-account/menu.js';
