@@ -14,7 +14,9 @@ export type ErrcodeAction =
   | 'not_granted'
   /** This person cannot be reached through the account at all. */
   | 'unreachable'
-  /** The request itself is wrong or already done: never again. */
+  /** The platform has it already. */
+  | 'already_done'
+  /** The request itself is wrong: never again. */
   | 'give_up'
   /** Somebody must change a setting first; retried slowly meanwhile. */
   | 'operator';
@@ -107,7 +109,7 @@ export const ERRCODES: readonly ErrcodeRule[] = [
   { code: 45047, meaning: 'The messages of this window are used up', action: 'other_kind' },
   { code: 45048, meaning: 'The menu message is wrong', action: 'give_up' },
   { code: 45058, meaning: 'The tag is kept by the platform', action: 'give_up' },
-  { code: 45065, meaning: 'This clientmsgid was already sent', action: 'give_up' },
+  { code: 45065, meaning: 'This clientmsgid was already sent', action: 'already_done' },
   { code: 45066, meaning: 'The same clientmsgid was sent too soon again', action: 'wait_minute' },
   { code: 45067, meaning: 'The clientmsgid is too long', action: 'give_up' },
   { code: 45072, meaning: 'The typing command is wrong', action: 'give_up' },
