@@ -53,7 +53,7 @@ export function createSender(deps: SenderDeps): Sender {
         windows: {},
         grants: {},
       };
-      if (follower.following === false) return { result: 'undeliverable', reason: 'unsubscribed' };
+      if (hasLeft(follower)) return { result: 'undeliverable', reason: 'unsubscribed' };
       const reasons: string[] = [];
       for (const kind of SEND_KINDS) {
         const attempt = await attempts[kind](message, follower);
@@ -63,6 +63,12 @@ export function createSender(deps: SenderDeps): Sender {
       return { result: 'undeliverable', reason: reasons.join('; ') };
     },
   };
+}
+
+/** Stopped following, and has not written since (a message proves that the subscription event was missed). */
+function hasLeft({ following, followChangedAt, windows }: Follower): boolean {
+  const wroteAt = windows.message?.openedAt;
+  return following === false && !(wroteAt && followChangedAt && wroteAt > followChangedAt);
 }
 
 async function sendCustom(deps: SenderDeps, message: OutboundMessage, follower: Follower): Promise<Attempt> {

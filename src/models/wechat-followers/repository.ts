@@ -7,6 +7,7 @@ export interface Follower {
   openid: string;
   /** Undefined until the platform has said so. */
   following?: boolean;
+  followChangedAt?: Date;
   windows: Partial<Record<FollowerWindow, { openedAt: Date; sent: number }>>;
   /** Subscription grants left, by template id. */
   grants: Record<string, number>;
@@ -74,12 +75,13 @@ export function createWechatFollowerRepository(connection: Connection): WechatFo
     async find(openid) {
       const found = await model.findById(openid).lean();
       if (!found) return undefined;
-      const { following, windows, grants } = found as unknown as Partial<Follower>;
+      const { following, followChangedAt, windows, grants } = found as unknown as Partial<Follower>;
       return {
         openid,
         windows: windows ?? {},
         grants: grants ?? {},
         ...(following === undefined ? {} : { following }),
+        ...(followChangedAt === undefined ? {} : { followChangedAt }),
       };
     },
 
