@@ -1,0 +1,11 @@
+import type { MatchContext } from '../matcher/match.js';
+import { compileExpression, isTrue } from './expression.js';
+
+/** What filters borrow from aggregation: `$expr`. */
+export const expressionContext: MatchContext = {
+  compileExpression(expression, variables) {
+    const evaluate = compileExpression(expression);
+    return (doc) => evaluate({ root: doc, current: doc, variables: variables ?? new Map() });
+  },
+  isTrue,
+};
