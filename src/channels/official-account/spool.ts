@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, readFile, unlink } from 'node:fs/promises
 import { join } from 'node:path';
 import type { Clock } from '../../clock.js';
 import type { Sealer } from '../../secrets/sealer.js';
+import type { Nonce } from './replay-guard.js';
 import { ownSpoolFile, takeAbandoned } from './spool-files.js';
 
 /** A delivery kept on this machine because the store could not take it. */
@@ -10,6 +11,8 @@ export interface SpooledDelivery {
   /** The plaintext document. */
   xml: string;
   receivedAt: Date;
+  /** Its nonce is still to be judged. */
+  unjudged?: Nonce;
 }
 
 export interface Spool {
@@ -110,9 +113,9 @@ export async function openSpool(deps: SpoolDeps): Promise<Spool> {
 }
 
 /** `id sealed-base64\n` */
-function lineOf({ xml, receivedAt }: SpooledDelivery, sealer: Sealer): string {
+function lineOf(delivery: SpooledDelivery, sealer: Sealer): string {
   const id = randomUUID();
-  const sealed = sealer.seal(JSON.stringify({ xml, receivedAt: receivedAt.getTime() }), place(id));
+  const sealed = sealer.seal(JSON.stringify(delivery), place(id));
   return `${id} ${sealed.toString('base64')}\n`;
 }
 
@@ -120,8 +123,8 @@ function deliveryOf(line: string, sealer: Sealer): SpooledDelivery | undefined {
   const [id = '', sealed = ''] = line.split(' ');
   try {
     const opened = sealer.open(Buffer.from(sealed, 'base64'), place(id)).toString('utf8');
-    const { xml, receivedAt } = JSON.parse(opened) as { xml: string; receivedAt: number };
-    return { xml, receivedAt: new Date(receivedAt) };
+    const delivery = JSON.parse(opened) as SpooledDelivery;
+    return { ...delivery, receivedAt: new Date(delivery.receivedAt) };
   } catch {
     return undefined;
   }

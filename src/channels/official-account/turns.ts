@@ -13,7 +13,9 @@ import { type Arrival, inboxMessage, isBurst } from './arrival.js';
 import type { Conversation } from './conversation.js';
 import { readDelivery } from './delivery.js';
 import type { InboxWorker } from './inbox-worker.js';
-import type { Spool } from './spool.js';
+import type { ReplayGuard } from './replay-guard.js';
+import type { Spool, SpooledDelivery } from './spool.js';
+import { LATE, within } from './within.js';
 
 /** How a delivery is answered. `refused`: no 200, so that the platform delivers again. */
 export type Answer = { type: 'text'; text: string } | { type: 'success' } | { type: 'refused' };
@@ -53,6 +55,7 @@ export interface TurnDeps {
   inbox: WechatInboxRepository;
   worker: InboxWorker;
   spool: Spool;
+  mayUseNonce: ReplayGuard;
   clock: Clock;
   canPush: boolean;
   timing: TurnTiming;
@@ -60,16 +63,23 @@ export interface TurnDeps {
   onError: (error: unknown) => void;
 }
 
+export interface Turns {
+  answer(arrival: Arrival): Promise<Answer>;
+  /** On this machine's disk only, until the store is back. */
+  keepUnjudged(arrival: Arrival): Promise<Answer>;
+  /** Moves what waits on this machine into the store; rejects while the store is away. */
+  drainSpool(): Promise<void>;
+}
+
 /** Either the answer itself, or the parts of one that is still to be given, passively or by pushing. */
 type Outcome = { answer: Answer } | { parts: string[]; mayBeDecided: boolean };
 
 const SUCCESS: Answer = { type: 'success' };
 const REFUSED: Answer = { type: 'refused' };
-const LATE = Symbol('late');
 const textAnswer = (text: string): Answer => ({ type: 'text', text });
 
 /** Answers deliveries inside the platform's five seconds, without losing or doubling anything. */
-export function createTurns(deps: TurnDeps): { answer(arrival: Arrival): Promise<Answer> } {
+export function createTurns(deps: TurnDeps): Turns {
   const { clock, inbox, spool, timing, worker } = deps;
   const inMs = (ms: number): Date => new Date(clock.now().getTime() + ms);
   const idOf = ({ delivered }: Arrival): string => inboxId(delivered.person, delivered.id);
@@ -207,7 +217,8 @@ export function createTurns(deps: TurnDeps): { answer(arrival: Arrival): Promise
 
   async function keepInSpool(arrival: Arrival): Promise<Answer> {
     try {
-      await spool.append({ xml: arrival.xml, receivedAt: arrival.receivedAt });
+      const { xml, receivedAt, unjudged } = arrival;
+      await spool.append({ xml, receivedAt, ...(unjudged ? { unjudged } : {}) });
       return deps.canPush ? SUCCESS : textAnswer(officialAccountText.keptForLater);
     } catch (error) {
       deps.onError(error);
@@ -216,8 +227,9 @@ export function createTurns(deps: TurnDeps): { answer(arrival: Arrival): Promise
   }
 
   /** The store is back: what was spooled is owed its turn, in the order it came. */
-  async function moveToInbox({ xml, receivedAt }: { xml: string; receivedAt: Date }): Promise<void> {
+  async function moveToInbox({ xml, receivedAt, unjudged }: SpooledDelivery): Promise<void> {
     const arrival: Arrival = { delivered: readDelivery(xml), xml, receivedAt };
+    if (unjudged && !(await deps.mayUseNonce(unjudged, arrival.delivered))) return;
     await inbox.register(inboxMessage(arrival));
     await inbox.decide(idOf(arrival), INBOX_DECISION.pushed, { owed: INBOX_OWED.turn, dueAt: clock.now() });
     worker.wakeAt(clock.now());
@@ -249,24 +261,11 @@ export function createTurns(deps: TurnDeps): { answer(arrival: Arrival): Promise
     return restFor(arrival, await inbox.ofPerson(arrival.delivered.person));
   }
 
-  return { answer };
+  return { answer, keepUnjudged: keepInSpool, drainSpool: () => spool.drain(moveToInbox) };
 }
 
 /** Parts are left and nobody is going to send them. */
 function isWaiting({ owed, outcome, nextPart, partCount }: InboxEntry): boolean {
   const isKept = outcome === INBOX_OUTCOME.kept || outcome === INBOX_OUTCOME.dead;
   return owed === undefined && isKept && nextPart < partCount;
-}
-
-/** The result, or LATE when it takes longer than `ms`. */
-async function within<T>(work: Promise<T>, ms: number): Promise<T | typeof LATE> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<typeof LATE>((resolve) => {
-    timer = setTimeout(resolve, ms, LATE);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

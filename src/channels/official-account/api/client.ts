@@ -110,13 +110,9 @@ export function createWechatApi(http: PlatformHttp, tokens: AccessTokens) {
       return call({ method: 'POST', path: '/cgi-bin/media/upload', query: { type }, form });
     },
 
-    /** A person's picture, recording or video; at most `limit` bytes. Videos may come as an address to fetch. */
-    downloadMedia: (
-      mediaId: string,
-      limit: number,
-      signal?: AbortSignal,
-    ): Promise<PlatformBytes | { json: Record<string, unknown> }> =>
-      withToken((token) =>
+    /** A person's picture, recording or video; at most `limit` bytes. */
+    downloadMedia: async (mediaId: string, limit: number, signal?: AbortSignal): Promise<PlatformBytes> => {
+      const answer = await withToken((token) =>
         http.bytes(
           {
             method: 'GET',
@@ -126,7 +122,14 @@ export function createWechatApi(http: PlatformHttp, tokens: AccessTokens) {
           },
           limit,
         ),
-      ),
+      );
+      if ('bytes' in answer) return answer;
+      // Videos come as an address.
+      const url = answer.json['video_url'];
+      if (typeof url !== 'string')
+        throw new PlatformRefused('/cgi-bin/media/get', 40007, 'neither bytes nor an address');
+      return { bytes: await http.bytesAt(url, limit), mediaType: 'video/mp4' };
+    },
 
     createMenu: (button: MenuButton[]): Promise<unknown> => post('/cgi-bin/menu/create', { button }),
     readMenu: (): Promise<{ menu: { button: MenuButton[] } }> => get('/cgi-bin/menu/get'),

@@ -34,6 +34,8 @@ export interface PlatformHttp {
   json<T>(call: PlatformCall): Promise<T>;
   /** For downloads; a JSON answer is an error or a pointer, given as `json`. */
   bytes(call: PlatformCall, limit: number): Promise<PlatformBytes | { json: Record<string, unknown> }>;
+  /** The bytes at an address the platform has given. @throws {PlatformRefused} for a foreign address */
+  bytesAt(url: string, limit: number): Promise<Buffer>;
   close(): Promise<void>;
 }
 
@@ -61,10 +63,11 @@ export function createPlatformHttp(options: PlatformHttpOptions): PlatformHttp {
   async function send(
     call: PlatformCall,
     limit: number,
+    origin = base,
   ): Promise<{ body: Buffer; headers: Record<string, unknown> }> {
     const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(call.signal ? [call.signal] : [])]);
     try {
-      const answer = await request(`${base}${call.path}`, {
+      const answer = await request(`${origin}${call.path}`, {
         dispatcher: agent,
         method: call.method,
         query: call.query,
@@ -92,8 +95,20 @@ export function createPlatformHttp(options: PlatformHttpOptions): PlatformHttp {
       const name = /filename="?([^";]+)"?/.exec(String(headers['content-disposition'] ?? ''))?.[1];
       return name === undefined ? { bytes: body, mediaType } : { bytes: body, mediaType, name };
     },
+    bytesAt: async (address, limit) => {
+      const url = new URL(address);
+      if (!isOfPlatform(url, base))
+        throw new PlatformRefused(url.host, 40066, 'not an address of the platform');
+      return (await send({ method: 'GET', path: `${url.pathname}${url.search}` }, limit, url.origin)).body;
+    },
     close: () => agent.destroy(),
   };
+}
+
+/** Its API's own origin, or one of its file hosts. */
+function isOfPlatform(url: URL, base: string): boolean {
+  if (url.origin === new URL(base).origin) return true;
+  return /^https?:$/.test(url.protocol) && /(^|\.)(qq\.com|qpic\.cn)$/.test(url.hostname);
 }
 
 function payloadOf(call: PlatformCall): { body?: string | FormData; headers?: Record<string, string> } {
