@@ -5,9 +5,7 @@ import {
   type SharedAccessTokens,
 } from '../../../../src/channels/official-account/api/access-token.js';
 import { createWechatApi } from '../../../../src/channels/official-account/api/client.js';
-import {
-  PlatformRefused,
-} from '../../../../src/channels/official-account/api/errors.js';
+import { PlatformRefused } from '../../../../src/channels/official-account/api/errors.js';
 import { createPlatformHttp } from '../../../../src/channels/official-account/api/http.js';
 import { menuButtons } from '../../../../src/channels/official-account/menu.js';
 import { manualClock } from '../../../../src/clock.js';
