@@ -1,4 +1,5 @@
 import { StoreError } from '../errors.js';
+import { aggregate } from './aggregate.js';
 import * as catalog from './catalog.js';
 import type { Answer, Context, Handler } from './context.js';
 import { findAndModify } from './find-and-modify.js';
@@ -37,6 +38,7 @@ const handlers = new Map<string, Handler>(
     find: read.find,
     getmore: read.getMore,
     killcursors: read.killCursors,
+    aggregate,
     count: read.count,
     distinct: read.distinct,
     findandmodify: findAndModify,

@@ -120,14 +120,12 @@ function sortDirection(index: PlannedIndex, sort: SortField[], bounds: Bounds): 
 function planWith<I extends PlannedIndex>(index: I, predicates: Predicate[], sort: SortField[]): Plan<I> {
   const bounds = boundsOf(index, predicates);
   const direction = sortDirection(index, sort, bounds);
-  const ranges = bounds.prefixes
-    .sort(Buffer.compare)
-    .flatMap((prefix) =>
-      bounds.last.map(({ from, to }) => ({
-        from: Buffer.concat([prefix, from]),
-        to: Buffer.concat([prefix, to]),
-      })),
-    );
+  const ranges = bounds.prefixes.sort(Buffer.compare).flatMap((prefix) =>
+    bounds.last.map(({ from, to }) => ({
+      from: Buffer.concat([prefix, from]),
+      to: Buffer.concat([prefix, to]),
+    })),
+  );
   return { index, ranges, reverse: direction === -1, sorted: direction !== 0, bounded: bounds.bounded };
 }
 

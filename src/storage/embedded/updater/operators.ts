@@ -1,10 +1,9 @@
 import { Timestamp } from 'bson';
 import { compareValues } from '../bson/compare.js';
 import { fromInteger, makeDecimal } from '../bson/decimal.js';
-import { add, compareNumbers, exactInteger, multiply, numberKind } from '../bson/numbers.js';
+import { add, exactInteger, isNaNValue, multiply, numberKind } from '../bson/numbers.js';
 import {
   clone,
-  type Doc,
   double,
   isDoc,
   isInt32,
@@ -73,10 +72,16 @@ function zeroLike(operand: NumberValue): Value {
   }
 }
 
-const extreme = (wins: (c: number) => boolean): Operator => ({
+const isNotANumber = (v: Value): boolean => isNumber(v) && isNaNValue(v);
+
+const extreme = (name: string, wins: (c: number) => boolean): Operator => ({
   creates: true,
-  parse: (operand) => (old) =>
-    old === undefined || wins(compareValues(operand, old)) ? clone(operand) : undefined,
+  parse: (operand) => (old) => {
+    if (name === '$max' && old !== undefined && (isNotANumber(operand) || isNotANumber(old))) {
+      throw refused('$max where one value is NaN');
+    }
+    return old === undefined || wins(compareValues(operand, old)) ? clone(operand) : undefined;
+  },
 });
 
 /** The present moment for `$currentDate`; one for all fields of an update. */
@@ -156,8 +161,8 @@ export const operators: Record<string, Operator> = {
   $setOnInsert: set,
   $inc: arithmetic('$inc', add, (operand) => operand),
   $mul: arithmetic('$mul', multiply, zeroLike),
-  $min: extreme((c) => c < 0),
-  $max: extreme((c) => c > 0),
+  $min: extreme('$min', (c) => c < 0),
+  $max: extreme('$max', (c) => c > 0),
   $currentDate: currentDate,
   $bit: bit,
   $push: { creates: true, parse: push },
@@ -174,8 +179,3 @@ export function unknownOperator(name: string): Error {
     `Unknown modifier: ${name}. Expected a valid update modifier or pipeline-style update specified as an array`,
   );
 }
-
-export const sameValue = (a: Value | undefined, b: Value | undefined): boolean =>
-  isNumber(a) && isNumber(b) ? numberKind(a) === numberKind(b) && compareNumbers(a, b) === 0 : a === b;
-
-export type { Doc };

@@ -92,3 +92,14 @@ export function comparePaths(a: readonly string[], b: readonly string[]): number
   }
   return a.length - b.length;
 }
+
+/** Whether a value stands on the way that can hold no further part of the path. */
+export function isBlocked(doc: Doc, parts: readonly string[]): boolean {
+  let value: Value | undefined = doc;
+  for (const part of parts) {
+    if (value === undefined) return false;
+    if (!canHold(value, part)) return true;
+    value = getAt({ parent: value, key: part });
+  }
+  return false;
+}

@@ -186,7 +186,10 @@ function applyStep(doc: Doc, step: Step, parts: string[]): void {
   }
   const { creates } = step.operator as Operator;
   const place = findPlace(doc, parts);
-  if (!creates && !place && !(step.name === '$pop' && isBlocked(doc, parts))) return;
+  if (!creates && !place) {
+    if (step.name === '$pop' && isBlocked(doc, parts)) makePlace(doc, parts);
+    return;
+  }
   const value = (step.change as Change)(place && getAt(place));
   if (value !== undefined) setAt(place ?? (makePlace(doc, parts) as Place), value);
 }
