@@ -15,6 +15,8 @@ export interface Effect {
   person: string;
   text: string;
   by: number;
+  /** Milliseconds, with fractions, on the clock all processes of the machine share. */
+  at: number;
 }
 
 /**
@@ -32,7 +34,7 @@ export function scriptedReceive(
     try {
       const { upsertedCount, modifiedCount } = await sessions.updateOne(
         { _id: key, 'recent.id': { $ne: id }, leaseUntil: { $lte: new Date() } },
-        { $set: { leaseToken: token, leaseUntil: new Date(Date.now() + 30_000) } },
+        { $set: { leaseToken: token, leaseUntil: new Date(Date.now() + 3_000) } },
         { upsert: true },
       );
       return upsertedCount + modifiedCount === 1;
@@ -57,7 +59,13 @@ export function scriptedReceive(
     try {
       const reply = await script(message);
       const text = message.text || message.intent || message.location || '';
-      await effects.insertOne({ _id: `${key}:${message.id}`, person: message.person, text, by: process.pid });
+      await effects.insertOne({
+        _id: `${key}:${message.id}`,
+        person: message.person,
+        text,
+        by: process.pid,
+        at: performance.timeOrigin + performance.now(),
+      });
       await sessions.updateOne(
         { _id: key, leaseToken: token },
         {
@@ -80,5 +88,6 @@ export async function effectsOf(connection: Connection, person?: string): Promis
   return connection
     .collection<Effect>('scripted_effects')
     .find(person === undefined ? {} : { person })
+    .sort({ at: 1 })
     .toArray();
 }

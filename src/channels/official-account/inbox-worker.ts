@@ -68,6 +68,8 @@ export function createInboxWorker(deps: InboxWorkerDeps): InboxWorker {
 
   async function takeTurn(entry: ClaimedEntry): Promise<void> {
     try {
+      if (await inbox.hasEarlierTurn(entry, clock.now()))
+        return await inbox.handBack(entry.id, entry.token, inMs(timing.retryMs));
       const xml = await inbox.xmlOf(entry.id);
       const parts = await deps.conversation({
         delivered: readDelivery(xml),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../clock.js';
 import { officialAccountText, officialAccountWord } from '../../domain/text/official-account.js';
 import {
@@ -8,7 +9,12 @@ import {
   type InboxDecision,
   type InboxEntry,
 } from '../../models/wechat-inbox/entity.js';
-import { inboxId, type WechatInboxRepository } from '../../models/wechat-inbox/repository.js';
+import {
+  inboxId,
+  isBefore,
+  isTurnOfNow,
+  type WechatInboxRepository,
+} from '../../models/wechat-inbox/repository.js';
 import { type Arrival, inboxMessage, isBurst } from './arrival.js';
 import type { Conversation } from './conversation.js';
 import { readDelivery } from './delivery.js';
@@ -74,6 +80,8 @@ export interface Turns {
 /** Either the answer itself, or the parts of one that is still to be given, passively or by pushing. */
 type Outcome = { answer: Answer } | { parts: string[]; mayBeDecided: boolean };
 
+/** Between two looks at a turn that another process has taken (ms). */
+const POLL_MS = 50;
 const SUCCESS: Answer = { type: 'success' };
 const REFUSED: Answer = { type: 'refused' };
 const textAnswer = (text: string): Answer => ({ type: 'text', text });
@@ -112,8 +120,8 @@ export function createTurns(deps: TurnDeps): Turns {
     if (own?.decision === INBOX_DECISION.pushed) return { answer: SUCCESS };
     const rest = await restFor(arrival, entries);
     if (rest !== undefined) return { answer: textAnswer(rest) };
-    await finishEarlier(entries.filter((entry) => entry !== own));
     if (isBurst(arrival) && deps.canPush) return { answer: await acknowledge(arrival) };
+    await finishEarlier(arrival, entries);
     return { parts: await deps.conversation(arrival), mayBeDecided: own !== undefined };
   }
 
@@ -179,8 +187,7 @@ export function createTurns(deps: TurnDeps): Turns {
   async function acknowledge(arrival: Arrival): Promise<Answer> {
     const token = randomUUID();
     if ((await decidePush(arrival, token)) === INBOX_DECISION.pushed) {
-      const turn = deps.conversation(arrival).then((parts) => ({ parts, mayBeDecided: true }));
-      void finishBehind(arrival, token, turn).catch(deps.onError);
+      void finishBehind(arrival, token, orderedTurn(arrival)).catch(deps.onError);
     }
     return SUCCESS;
   }
@@ -235,14 +242,21 @@ export function createTurns(deps: TurnDeps): Turns {
     worker.wakeAt(clock.now());
   }
 
-  /** Turns of this person that nobody works on, in order. */
-  async function finishEarlier(entries: readonly InboxEntry[]): Promise<void> {
+  async function orderedTurn(arrival: Arrival): Promise<Outcome> {
+    await finishEarlier(arrival, await inbox.ofPerson(arrival.delivered.person));
+    return { parts: await deps.conversation(arrival), mayBeDecided: true };
+  }
+
+  /** What this person said before is heard first: taken over when nobody works on it, else waited for. */
+  async function finishEarlier(arrival: Arrival, entries: readonly InboxEntry[]): Promise<void> {
+    const own = { id: idOf(arrival), receivedAt: arrival.receivedAt };
     const now = clock.now();
-    for (const { id, owed, dueAt } of entries) {
-      if (owed !== INBOX_OWED.turn || dueAt === undefined || dueAt > now) continue;
-      const entry = await inbox.claimTurn(id, now, inMs(timing.leaseMs), randomUUID());
-      if (entry !== undefined) await worker.takeTurn(entry);
-    }
+    const earlier = entries.find((entry) => isBefore(entry, own) && isTurnOfNow(entry, now));
+    if (earlier === undefined) return;
+    const entry = await inbox.claimTurn(earlier.id, now, inMs(timing.leaseMs), randomUUID());
+    if (entry !== undefined) await worker.takeTurn(entry);
+    else await sleep(POLL_MS);
+    return finishEarlier(arrival, await inbox.ofPerson(arrival.delivered.person));
   }
 
   /** For `继续`: the next part that waits for the person; the same one when delivered again. */

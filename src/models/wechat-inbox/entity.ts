@@ -41,6 +41,8 @@ export interface InboxEntry {
   owed?: InboxOwed;
   /** When what is owed is due; while somebody works on it, the end of the lease. */
   dueAt?: Date;
+  /** Whether somebody works on it, until `dueAt`. */
+  leased: boolean;
   attempts: number;
   /** Parts of the answer, and the first one not given yet. */
   partCount: number;

@@ -39,6 +39,10 @@ export interface WechatInboxRepository {
   postpone(id: string, token: string, dueAt: Date, reason: string): Promise<void>;
   /** Nothing is owed any more. `now`: those given up are kept 30 days from it. */
   finish(id: string, token: string, outcome: InboxOutcome, now: Date, reason?: string): Promise<void>;
+  /** Another turn of this person comes first: given back, not counted as an attempt. */
+  handBack(id: string, token: string, dueAt: Date): Promise<void>;
+  /** Whether an earlier message of this person still waits for its turn. */
+  hasEarlierTurn(entry: InboxEntry, now: Date): Promise<boolean>;
   /** Whether a later message of a burst waits for this person. */
   hasLaterBurst(entry: InboxEntry): Promise<boolean>;
   /** Answers that wait are not sent any more; messages not yet heard stay. */
@@ -85,6 +89,20 @@ const DAY = 24 * 60 * 60_000;
 const KEPT_DAYS = 3;
 const DEAD_KEPT_DAYS = 30;
 const LIGHT = { xml: 0, parts: 0 } as const;
+
+/** The order in which a person's messages are heard. */
+export function isBefore(
+  a: Pick<InboxEntry, 'id' | 'receivedAt'>,
+  b: Pick<InboxEntry, 'id' | 'receivedAt'>,
+): boolean {
+  const apart = a.receivedAt.getTime() - b.receivedAt.getTime();
+  return apart < 0 || (apart === 0 && a.id < b.id);
+}
+
+/** Whether its turn is being taken or due; one that failed and waits does not hold up what came later. */
+export function isTurnOfNow({ owed, leased, dueAt }: InboxEntry, now: Date): boolean {
+  return owed === INBOX_OWED.turn && (leased || (dueAt !== undefined && dueAt <= now));
+}
 
 /** The id of a person's message in the inbox. */
 export function inboxId(person: string, messageId: string): string {
@@ -225,22 +243,28 @@ export function createWechatInboxRepository(connection: Connection, sealer: Seal
       );
     },
 
-    async hasLaterBurst({ person, receivedAt, id }) {
-      const later = await model
-        .findOne(
-          {
-            person,
-            receivedAt: { $gte: receivedAt },
-            burst: true,
-            owed: { $in: Object.values(INBOX_OWED) },
-            _id: { $ne: id },
-          },
+    async handBack(id, token, dueAt) {
+      await model.updateOne(
+        { _id: id, leaseToken: token },
+        { $set: { dueAt }, $inc: { attempts: -1 }, $unset: { leaseToken: 1 } },
+      );
+    },
+    async hasEarlierTurn(entry, now) {
+      const { person, receivedAt } = entry;
+      const waiting = await model
+        .find({ person, receivedAt: { $lte: receivedAt }, owed: INBOX_OWED.turn }, LIGHT)
+        .lean();
+      return waiting.map(toEntry).some((other) => isBefore(other, entry) && isTurnOfNow(other, now));
+    },
+    async hasLaterBurst(entry) {
+      const { person, receivedAt } = entry;
+      const waiting = await model
+        .find(
+          { person, receivedAt: { $gte: receivedAt }, burst: true, owed: { $in: Object.values(INBOX_OWED) } },
           { _id: 1, receivedAt: 1 },
         )
-        .sort({ receivedAt: -1 })
         .lean();
-      if (!later) return false;
-      return later.receivedAt > receivedAt || later._id > id;
+      return waiting.some(({ _id, receivedAt: at }) => isBefore(entry, { id: _id, receivedAt: at }));
     },
     async cancelPushes(person) {
       await model.updateMany(
@@ -275,7 +299,7 @@ export function createWechatInboxRepository(connection: Connection, sealer: Seal
 }
 
 function toEntry(stored: object): InboxEntry {
-  const entry = stored as Omit<InboxEntry, 'id'> & { _id: string };
+  const entry = stored as Omit<InboxEntry, 'id' | 'leased'> & { _id: string; leaseToken?: string };
   return {
     id: entry._id,
     person: entry.person,
@@ -287,6 +311,7 @@ function toEntry(stored: object): InboxEntry {
     partCount: entry.partCount,
     nextPart: entry.nextPart,
     handedOut: entry.handedOut ?? [],
+    leased: Boolean(entry.leaseToken),
     ...(entry.owed ? { owed: entry.owed as InboxOwed } : {}),
     ...(entry.dueAt ? { dueAt: entry.dueAt } : {}),
     ...(entry.outcome ? { outcome: entry.outcome } : {}),
