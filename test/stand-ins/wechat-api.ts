@@ -34,8 +34,8 @@ export interface WechatApiStandIn {
   /** Seconds a token lives. */
   tokenSeconds: number;
   media: Map<string, { body: Buffer; mediaType: string; name?: string }>;
-  /** Settles when the journal holds `count` calls of the path. */
-  reaches(path: string, count: number): Promise<void>;
+  /** Settles when the journal holds `count` calls of the path (to that person). */
+  reaches(path: string, count: number, openid?: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -158,10 +158,13 @@ export async function startWechatApi(): Promise<WechatApiStandIn> {
     set tokenSeconds(seconds) {
       state = { tokenSeconds: seconds };
     },
-    reaches: (path, count) =>
+    reaches: (path, count, openid) =>
       new Promise((resolve) => {
         const look = (): void => {
-          if (accepted(path).length < count) return;
+          const calls = accepted(path).filter(
+            ({ body }) => openid === undefined || body['touser'] === openid,
+          );
+          if (calls.length < count) return;
           waiters.splice(waiters.indexOf(look), 1);
           resolve();
         };

@@ -1,8 +1,8 @@
 import { officialAccountText } from '../../domain/text/official-account.js';
-import type { FollowerWindow, WechatFollowerRepository } from '../../models/wechat-followers/repository.js';
+import type { WechatFollowerRepository } from '../../models/wechat-followers/repository.js';
 import type { WechatInboxRepository } from '../../models/wechat-inbox/repository.js';
 import type { Arrival } from './arrival.js';
-import type { DeliveredContent, SentReport } from './delivery.js';
+import type { SentReport } from './delivery.js';
 import { toInbound } from './inbound.js';
 import { isMenuIntent } from './menu.js';
 import type { PersonLimit } from './person-limit.js';
@@ -35,8 +35,7 @@ export function createDeliveries(deps: DeliveryDeps): (arrival: Arrival) => Prom
     const { person, id, createdAt, content } = arrival.delivered;
     if (arrival.unjudged)
       return toInbound(arrival.delivered, arrival.receivedAt) ? deps.keepUnjudged(arrival) : REFUSED;
-    const window = windowOf(content);
-    if (window !== undefined) deps.windowLog.opened({ openid: person, window, openedAt: createdAt });
+    deps.windowLog.heard(arrival.delivered);
     switch (content.type) {
       case 'unsubscribe':
         await deps.followers.setFollowing(person, false, createdAt);
@@ -72,23 +71,5 @@ export function createDeliveries(deps: DeliveryDeps): (arrival: Arrival) => Prom
     const { person, id } = arrival.delivered;
     if (deps.limit.exceeds(person, id)) return { type: 'text', text: officialAccountText.tooFast };
     return deps.answerTurn(arrival);
-  }
-}
-
-/** Which window of customer-service messages this opens. */
-function windowOf(content: DeliveredContent): FollowerWindow | undefined {
-  switch (content.type) {
-    case 'text':
-      return content.fromMenuMessage ? 'action' : 'message';
-    case 'media':
-    case 'location':
-    case 'file_without_media':
-      return 'message';
-    case 'click':
-    case 'scan':
-    case 'subscribe':
-      return 'action';
-    default:
-      return undefined;
   }
 }

@@ -7,6 +7,7 @@ import type { Conversation } from './conversation.js';
 import { readDelivery } from './delivery.js';
 import type { SendResult } from './outbound.js';
 import type { Sender } from './sender.js';
+import type { WindowLog } from './window-log.js';
 
 /** Does what the inbox owes: turns that were acknowledged before they were done, and answers to be pushed. */
 export interface InboxWorker {
@@ -29,6 +30,7 @@ export interface InboxWorker {
 export interface InboxWorkerDeps {
   inbox: WechatInboxRepository;
   conversation: Conversation;
+  windowLog: WindowLog;
   /** Undefined when nothing can be pushed: answers then wait to be asked for. */
   sender: Sender | undefined;
   clock: Clock;

@@ -97,6 +97,7 @@ export async function openOfficialAccount(deps: OfficialAccountDeps): Promise<Of
   const worker = createInboxWorker({
     inbox: models.inbox,
     conversation,
+    windowLog,
     sender,
     clock,
     timing,

@@ -65,7 +65,7 @@ t.test('a slow turn is acknowledged once it is durable, and its answer is pushed
   t.match(entry, { decision: 'pushed', owed: 'turn' });
   t.equal((await say(xml)).body, 'success', 'a later delivery is told the same');
   open();
-  await platform.reaches(custom, 1);
+  await platform.reaches(custom, 1, 'o_slow');
   t.same(platform.texts('o_slow'), ['听到:慢慢来']);
   t.equal((await say(xml)).body, 'success', 'also when the answer is long out');
   t.equal((await effectsOf(ground.connection, 'o_slow')).length, 1);
@@ -82,7 +82,7 @@ t.test('three slow deliveries at once are acknowledged alike and pushed once', a
     ['success', 'success', 'success'],
   );
   open();
-  await platform.reaches(custom, 1);
+  await platform.reaches(custom, 1, 'o_slow3');
   t.equal((await say(text('下一句', { from: 'o_slow3' }))).statusCode, 200);
   t.same(platform.texts('o_slow3'), ['听到:慢三次']);
 });
@@ -127,7 +127,7 @@ t.test('the first part of a long answer is passive, the rest follows in order, o
   const [first, again] = await Promise.all([say(xml), say(xml)]);
   t.equal(content(first), content(again));
   const expected = Math.ceil(Buffer.byteLength(long) / 2048);
-  await platform.reaches(custom, expected - 1);
+  await platform.reaches(custom, expected - 1, 'o_long');
   const parts = [content(first), ...platform.texts('o_long')];
   t.equal(parts.join(''), long);
   for (const part of parts) t.ok(Buffer.byteLength(part) <= 2048);
@@ -170,7 +170,7 @@ t.test('a burst of photos gets one answer, the last one’s', async (t) => {
   const photos = [1, 2, 3, 4].map((n) => image(`photo${n}`, { from: 'o_photos' }));
   for (const photo of photos) t.equal((await say(photo)).body, 'success');
   for (const photo of photos) t.equal((await say(photo)).body, 'success', 'delivered again');
-  await platform.reaches(custom, 1);
+  await platform.reaches(custom, 1, 'o_photos');
   await platform.reaches('/cgi-bin/media/get', 4);
   t.same(platform.texts('o_photos'), ['收到4张']);
   t.match(
@@ -206,7 +206,7 @@ t.test('a turn that fails is acknowledged, tried again and answered', async (t) 
     },
   });
   t.equal((await say(text('磕绊', { from: 'o_fail' }))).body, 'success');
-  await platform.reaches(custom, 1);
+  await platform.reaches(custom, 1, 'o_fail');
   t.same(platform.texts('o_fail'), ['听到:磕绊']);
 });
 
@@ -242,7 +242,7 @@ t.test('what was acknowledged by a process that died is done before the person�
   });
   const { platform, say } = await withPlatform(t, { timing: PATIENT });
   t.equal(content(await say(text('后说的', { from: person }))), '听到:后说的');
-  await platform.reaches(custom, 1);
+  await platform.reaches(custom, 1, 'o_orphan');
   t.same(platform.texts(person), ['听到:先说的']);
   const effects = await effectsOf(ground.connection, person);
   t.same(
@@ -307,11 +307,9 @@ t.test('an answer the platform never takes is given up, shown, and can still be 
 });
 
 t.test('with the store away', async (t) => {
-  const dataDir = tempDir(t);
-  const storage = await openStorage({ dataDir });
-  t.teardown(() => storage.close());
-
   async function onBreakableStore(t: Test) {
+    const storage = await openStorage({ dataDir: tempDir(t) });
+    t.teardown(() => storage.close());
     const store = await openBreakableStore(storage.uri);
     t.teardown(() => store.close());
     const models = createWechatModels(store.connection, keyring.sealer);
@@ -333,7 +331,7 @@ t.test('with the store away', async (t) => {
     t.notMatch(spooled, /[一二三]|o_spool/);
     await store.restore();
     t.equal(content(await say(text('四', { from: person }))), '听到:四');
-    await platform.reaches(custom, 3);
+    await platform.reaches(custom, 3, 'o_spool');
     t.same([...platform.texts(person)].sort(), ['听到:一', '听到:三', '听到:二'].sort());
     const effects = await effectsOf(ground.connection, person);
     t.same(
@@ -351,7 +349,7 @@ t.test('with the store away', async (t) => {
     t.equal((await say(text('卡住', { from: 'o_hang' }))).body, 'success');
     await store.restore();
     await say(text('好了', { from: 'o_hang' }));
-    await platform.reaches(custom, 1);
+    await platform.reaches(custom, 1, 'o_hang');
     t.same(platform.texts('o_hang'), ['听到:卡住']);
   });
 
@@ -375,7 +373,7 @@ t.test('with the store away', async (t) => {
     const second = await withPlatform(t, { timing: PATIENT }, ground);
     await ground.models.followers.open([{ openid: 'o_next', window: 'message', openedAt: new Date() }]);
     await second.account.app.officialAccount?.sweep();
-    await second.platform.reaches(custom, 1);
+    await second.platform.reaches(custom, 1, 'o_next');
     t.same(second.platform.texts('o_next'), ['听到:留下的']);
   });
 
@@ -411,7 +409,7 @@ t.test('with the store away', async (t) => {
     await account.post(plainCallback(side, text('也是真的', { from: 'o_real' })));
     await store.restore();
     await account.app.officialAccount?.sweep();
-    await platform.reaches(custom, 1);
+    await platform.reaches(custom, 1, 'o_real');
     t.same(
       (await effectsOf(ground.connection, 'o_real')).map((effect) => effect.text),
       ['真的', '也是真的'],
