@@ -3,10 +3,12 @@ import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../src/project-root.js';
 import { benchStore, type Figure } from './store.js';
+import { benchTurns } from './turns.js';
 
 /** The sections of the benchmark by name; `npm run bench -- store` runs one, without names all. */
 const sections: Record<string, { title: string; run(): Promise<Figure[]> }> = {
   store: { title: 'Embedded store', run: benchStore },
+  turns: { title: 'Turns of conversation', run: benchTurns },
 };
 
 const file = join(projectRoot, 'docs', 'benchmarks.md');
