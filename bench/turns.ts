@@ -10,7 +10,14 @@ import { createLogger } from '../src/logger.js';
 import type { Figure } from './store.js';
 
 /** One filing and two queries: what a person's turns look like. */
-const STORY = ['石横镇石横一村东头路灯坏了三个月', '王建国 13805380000', '住石横一村', '提交', '查询', '查询'];
+const STORY = [
+  '石横镇石横一村东头路灯坏了三个月',
+  '王建国 13805380000',
+  '住石横一村',
+  '提交',
+  '查询',
+  '查询',
+];
 const PEOPLE_AT_ONCE = 50;
 const ROUNDS = 20;
 const QUERIES = 300;
@@ -31,7 +38,11 @@ async function throughReceive(): Promise<Figure[]> {
   await core.storage.close();
   await rm(dataDir, { recursive: true, force: true });
   return [
-    { name: `turns/s through receive, ${PEOPLE_AT_ONCE} people at once`, value: many.perSecond.toFixed(0), note: `p50 ${many.p50} ms, p99 ${many.p99} ms` },
+    {
+      name: `turns/s through receive, ${PEOPLE_AT_ONCE} people at once`,
+      value: many.perSecond.toFixed(0),
+      note: `p50 ${many.p50} ms, p99 ${many.p99} ms`,
+    },
     { name: 'a query turn, one person at a time', value: `p50 ${query.p50} ms`, note: `p99 ${query.p99} ms` },
   ];
 }
@@ -71,7 +82,14 @@ function teller(receive: Receive): Tell {
   let sent = 0;
   return async (person, text) => {
     sent += 1;
-    const message: InboundMessage = { channel: 'web_chat', person, id: `m${sent}`, text, address: '127.0.0.1', receivedAt: new Date(Date.now()) };
+    const message: InboundMessage = {
+      channel: 'web_chat',
+      person,
+      id: `m${sent}`,
+      text,
+      address: '127.0.0.1',
+      receivedAt: new Date(Date.now()),
+    };
     const started = performance.now();
     await receive(message);
     return performance.now() - started;
@@ -101,7 +119,8 @@ async function queries(tell: Tell) {
 
 function summary(latencies: number[], elapsedMs: number) {
   const sorted = [...latencies].sort((a, b) => a - b);
-  const at = (share: number) => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
+  const at = (share: number) =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
   return { perSecond: (latencies.length / elapsedMs) * 1000, p50: at(0.5), p99: at(0.99) };
 }
 

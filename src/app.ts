@@ -31,10 +31,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   }
 }
 
-function scheduleJobs(
-  app: FastifyInstance,
-  { config, clock, logger, models, services }: Core,
-): void {
+function scheduleJobs(app: FastifyInstance, { config, clock, logger, models, services }: Core): void {
   const stop = startSchedule({
     models,
     services,

@@ -123,10 +123,7 @@ async function openRecords(
   return { storage, models, keyring, services, sample };
 }
 
-function composeBot(
-  { config, clock, metrics }: Ground,
-  { models, keyring, services, sample }: Records,
-): Bot {
+function composeBot({ config, clock, metrics }: Ground, { models, keyring, services, sample }: Records): Bot {
   const vocabulary = loadVocabulary(projectRoot);
   const language = loadLanguage(projectRoot, services.places.all);
   const guide = createGuide(loadGuide(join(projectRoot, 'data/guide'), config.countyCode));

@@ -73,7 +73,13 @@ t.test('two processes on one store never overlap for one person', async (t) => {
     return outcome;
   };
   const one = createReceive({ sessions, sealer, clock, draftDays: 7, converse: slow });
-  const two = createReceive({ sessions: createSessionRepository(other.connection), sealer, clock, draftDays: 7, converse: slow });
+  const two = createReceive({
+    sessions: createSessionRepository(other.connection),
+    sealer,
+    clock,
+    draftDays: 7,
+    converse: slow,
+  });
   const ids = Array.from({ length: 10 }, (_, index) => `m${index}`);
   const replies = await Promise.all(ids.flatMap((id) => [one(message(id)), two(message(id))]));
   const texts = new Set(replies.map(({ texts }) => texts[0]));
@@ -98,7 +104,10 @@ t.test('a turn whose lease was taken over is thrown away', async (t) => {
   const converse: Converse = async (inbound, state) => {
     if (!stolen) {
       stolen = true;
-      await sessions.model.updateOne({ _id: 'web_chat:p1' }, { $set: { leaseToken: null }, $inc: { version: 1 } });
+      await sessions.model.updateOne(
+        { _id: 'web_chat:p1' },
+        { $set: { leaseToken: null }, $inc: { version: 1 } },
+      );
     }
     return counting(inbound, state);
   };
@@ -139,4 +148,3 @@ t.test('the history shows both sides, oldest first', async (t) => {
     ],
   );
 });
-

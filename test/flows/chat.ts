@@ -8,7 +8,7 @@ import { buildApp } from '../../src/app.js';
 import type { Choice } from '../../src/bot/message.js';
 import { manualClock } from '../../src/clock.js';
 import { loadConfig } from '../../src/config.js';
-import { createLogger } from '../../src/logger.js';
+import { createLogger, type Logger } from '../../src/logger.js';
 
 /** A reply as it comes over the socket, with what it said joined for reading. */
 export interface Said {
@@ -45,13 +45,16 @@ export interface Service {
 export const NOON = '2026-11-24T04:00:00Z';
 
 /** A whole service on an embedded store of its own, listening on a free port. */
-export async function startService(env: Record<string, string> = {}): Promise<Service> {
+export async function startService(
+  env: Record<string, string> = {},
+  overrides: { logger?: Logger } = {},
+): Promise<Service> {
   const dataDir = await mkdtemp(join(tmpdir(), 'xft-'));
   const clock = manualClock(NOON);
   const config = loadConfig({ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent', ...env });
-  const limits = { ratePerMinute: 100_000 };
+  const limits = { perMinute: 100_000, maxEventLoopDelay: 60_000 };
   const open = async () => {
-    const app = await buildApp(config, { clock, logger: createLogger('silent'), limits: limits as never });
+    const app = await buildApp(config, { clock, logger: overrides.logger ?? createLogger('silent'), limits });
     const origin = await app.listen({ host: '127.0.0.1', port: 0 });
     return { app, origin };
   };
@@ -88,7 +91,10 @@ export async function startService(env: Record<string, string> = {}): Promise<Se
   };
 }
 
-async function connect(origin: string, { cookie, terminal }: { cookie?: string; terminal?: boolean }): Promise<Visitor> {
+async function connect(
+  origin: string,
+  { cookie, terminal }: { cookie?: string; terminal?: boolean },
+): Promise<Visitor> {
   const query = terminal ? '?terminal=1' : '';
   const held = cookie ?? (await fetchCookie(`${origin}/chat${query}`));
   const url = `${origin.replace('http', 'ws')}/chat/socket${query}`;
@@ -98,11 +104,18 @@ async function connect(origin: string, { cookie, terminal }: { cookie?: string; 
     async say(text, options = {}) {
       const id = options.id ?? randomUUID();
       if (socket.ws.readyState !== WebSocket.OPEN) socket = await openSocket(url, held, origin);
-      socket.ws.send(JSON.stringify({ type: 'message', id, text, ...(options.fileId ? { fileId: options.fileId } : {}) }));
+      socket.ws.send(
+        JSON.stringify({ type: 'message', id, text, ...(options.fileId ? { fileId: options.fileId } : {}) }),
+      );
       const frame = await socket.wait((each) => each['to'] === id);
       if (frame['type'] === 'error') throw new Error(`${String(frame['code'])}: ${String(frame['text'])}`);
       const texts = frame['texts'] as string[];
-      return { to: id, texts, choices: (frame['choices'] as Choice[] | undefined) ?? [], all: texts.join('\n') };
+      return {
+        to: id,
+        texts,
+        choices: (frame['choices'] as Choice[] | undefined) ?? [],
+        all: texts.join('\n'),
+      };
     },
     async history() {
       const fresh = await openSocket(url, held, origin);
@@ -113,7 +126,11 @@ async function connect(origin: string, { cookie, terminal }: { cookie?: string; 
     async upload(bytes, name = 'photo.jpg') {
       const form = new FormData();
       form.append('file', new Blob([new Uint8Array(bytes)]), name);
-      const response = await fetch(`${origin}/chat/files${query}`, { method: 'POST', body: form, headers: { cookie: held, origin } });
+      const response = await fetch(`${origin}/chat/files${query}`, {
+        method: 'POST',
+        body: form,
+        headers: { cookie: held, origin },
+      });
       const body = (await response.json()) as { fileId?: string };
       if (!body.fileId) throw new Error(`upload refused: ${response.status} ${JSON.stringify(body)}`);
       return body.fileId;

@@ -25,35 +25,39 @@ interface Person {
   petitionNo: string;
 }
 
-t.test('kill -9 while twenty people file loses nothing, doubles nothing, and every dialog goes on', async (t) => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'xft-crash-'));
-  const port = await freePort();
-  const origin = `http://127.0.0.1:${port}`;
-  let server = await start(dataDir, port);
-  const people: Person[] = [];
-  for (let index = 0; index < PEOPLE; index += 1) people.push({ cookie: await visitorCookie(origin), answered: 0, petitionNo: '' });
+t.test(
+  'kill -9 while twenty people file loses nothing, doubles nothing, and every dialog goes on',
+  async (t) => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'xft-crash-'));
+    const port = await freePort();
+    const origin = `http://127.0.0.1:${port}`;
+    let server = await start(dataDir, port);
+    const people: Person[] = [];
+    for (let index = 0; index < PEOPLE; index += 1)
+      people.push({ cookie: await visitorCookie(origin), answered: 0, petitionNo: '' });
 
-  const running = people.map((person, index) => tell(person, index, origin));
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    await wait(KILL_AFTER[kill] ?? 500);
+    const running = people.map((person, index) => tell(person, index, origin));
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      await wait(KILL_AFTER[kill] ?? 500);
+      const ended = once(server, 'exit');
+      server.kill('SIGKILL');
+      await ended;
+      server = await start(dataDir, port);
+    }
+    await Promise.all(running);
+
+    const numbers = people.map(({ petitionNo }) => petitionNo);
+    t.equal(new Set(numbers).size, PEOPLE, 'every person has a number of their own');
+    for (const [index, person] of people.entries()) {
+      const status = await ask(person, `check-${index}`, '查询', origin);
+      t.match(status, person.petitionNo, 'the confirmed petition is there, and is the only one');
+    }
     const ended = once(server, 'exit');
-    server.kill('SIGKILL');
+    server.kill('SIGTERM');
     await ended;
-    server = await start(dataDir, port);
-  }
-  await Promise.all(running);
-
-  const numbers = people.map(({ petitionNo }) => petitionNo);
-  t.equal(new Set(numbers).size, PEOPLE, 'every person has a number of their own');
-  for (const [index, person] of people.entries()) {
-    const status = await ask(person, `check-${index}`, '查询', origin);
-    t.match(status, person.petitionNo, 'the confirmed petition is there, and is the only one');
-  }
-  const ended = once(server, 'exit');
-  server.kill('SIGTERM');
-  await ended;
-  await rm(dataDir, { recursive: true, force: true });
-});
+    await rm(dataDir, { recursive: true, force: true });
+  },
+);
 
 /** Tells the whole story, sending again whatever was not answered, as the page does. */
 async function tell(person: Person, index: number, origin: string): Promise<void> {
@@ -94,7 +98,10 @@ function tryOnce(cookie: string, id: string, text: string, origin: string): Prom
 
 async function start(dataDir: string, port: number): Promise<ChildProcess> {
   const env = { ...process.env, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'silent' };
-  const child = spawn(process.execPath, [join(projectRoot, 'dist/src/server.js')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(projectRoot, 'dist/src/server.js')], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await once(child.stdout as NodeJS.ReadableStream, 'data');
   return child;
 }

@@ -124,7 +124,8 @@ t.test("another visitor's message id gets nothing of theirs", async (t) => {
 
 t.test('hostile texts are stored as said and shown harmless', async (t) => {
   const visitor = await service.visitor();
-  const nasty = '{"$gt":""} <script>alert(1)</script> \u202Eabc \u0000\u0007 🚧 王庄镇王庄村的桥塌了 $where: 1';
+  const nasty =
+    '{"$gt":""} <script>alert(1)</script> \u202Eabc \u0000\u0007 🚧 王庄镇王庄村的桥塌了 $where: 1';
   const first = await visitor.say(nasty);
   t.ok(first.texts.length > 0);
   const long = await visitor.say(`还有${'路坏了没人修。'.repeat(1000)}`);

@@ -104,7 +104,10 @@ t.test('the same question never comes a third time without another way', async (
   for (const text of ['嗯哪', '哦哦哦', '啊这']) asked.push((await visitor.say(text)).all);
   t.equal(new Set(asked).size, asked.length);
   const last = await visitor.say('呃');
-  t.ok(last.choices.some(({ value }) => value === '人工'), 'a person is offered');
+  t.ok(
+    last.choices.some(({ value }) => value === '人工'),
+    'a person is offered',
+  );
 });
 
 t.test('an ambiguous village leads to a question, answered by a digit', async (t) => {

@@ -43,17 +43,15 @@ const LISTED = 9;
 
 /** Own petitions as numbered choices. */
 export function petitionChoices(own: readonly PetitionSummary[], verb: string) {
-  return own
-    .slice(0, LISTED)
-    .map((each) =>
-      choice(
-        `${verb} ${each.petitionNo}`,
-        text.query.line({
-          petitionNo: each.petitionNo,
-          filedOn: each.filedOn,
-          excerpt: each.excerpt?.slice(0, 16) ?? '',
-          status: each.status,
-        }),
-      ),
-    );
+  return own.slice(0, LISTED).map((each) =>
+    choice(
+      `${verb} ${each.petitionNo}`,
+      text.query.line({
+        petitionNo: each.petitionNo,
+        filedOn: each.filedOn,
+        excerpt: each.excerpt?.slice(0, 16) ?? '',
+        status: each.status,
+      }),
+    ),
+  );
 }

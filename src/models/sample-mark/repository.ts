@@ -24,7 +24,11 @@ export function createSampleMarkRepository(connection: Connection): SampleMarkRe
     present: async () => (await model.exists({ _id: MARK, removedAt: null })) !== null,
     known: async () => (await model.exists({ _id: MARK })) !== null,
     async add(loadedAt) {
-      await model.updateOne({ _id: MARK }, { $set: { loadedAt }, $unset: { removedAt: 1 } }, { upsert: true });
+      await model.updateOne(
+        { _id: MARK },
+        { $set: { loadedAt }, $unset: { removedAt: 1 } },
+        { upsert: true },
+      );
     },
     async markRemoved(removedAt) {
       await model.updateOne({ _id: MARK }, { $set: { removedAt } }, { upsert: true });
