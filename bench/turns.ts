@@ -145,7 +145,8 @@ async function openSocket(origin: string): Promise<(text: string) => Promise<voi
   let sent = 0;
   return (text) =>
     new Promise((resolve) => {
-      const id = `m${(sent += 1)}`;
+      sent += 1;
+      const id = `m${sent}`;
       waiting.set(id, resolve);
       ws.send(JSON.stringify({ type: 'message', id, text }));
     });
