@@ -1,5 +1,5 @@
-import { Binary, BSONRegExp, Code, Decimal128, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
-import { Double, isInt32 } from './values.js';
+import { BSONRegExp, Code, Decimal128, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
+import { Bytes, Double, isInt32 } from './values.js';
 
 /** A document that is already BSON; embedded as it is. */
 export class RawDocument {
@@ -147,10 +147,10 @@ function writeObject(name: string, value: object): void {
     head(0x07, name);
     writeBytes(value.id);
   } else if (value instanceof Date) {
-    writeInt64(0x09, name, BigInt(value.getTime()));
+    writeDate(name, value.getTime());
   } else if (value instanceof Double) {
     writeDouble(name, value.value);
-  } else if (value instanceof Binary) {
+  } else if (value instanceof Bytes) {
     writeBinary(name, value);
   } else if ('_bsontype' in value) {
     writeRare(name, value);
@@ -160,11 +160,21 @@ function writeObject(name: string, value: object): void {
   }
 }
 
-function writeBinary(name: string, value: Binary): void {
+function writeDate(name: string, ms: number): void {
+  head(0x09, name);
+  need(8);
+  at = buffer.writeInt32LE(
+    Math.floor(ms / 2 ** 32),
+    buffer.writeUInt32LE(ms - Math.floor(ms / 2 ** 32) * 2 ** 32, at),
+  );
+}
+
+function writeBinary(name: string, value: Bytes): void {
   head(0x05, name);
-  writeInt32(value.position);
-  writeByte(value.sub_type);
-  writeBytes(value.buffer.subarray(0, value.position));
+  writeInt32(value.length);
+  writeByte(value.subtype);
+  need(value.length);
+  at += value.source.copy(buffer, at, value.from, value.from + value.length);
 }
 
 function writeRare(name: string, value: object): void {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Binary, type BSONRegExp, type Code, Decimal128, type ObjectId, type Timestamp } from 'bson';
+import { type BSONRegExp, type Code, Decimal128, type ObjectId, type Timestamp } from 'bson';
 import {
   compareDecimals,
   type Decimal,
@@ -9,7 +9,7 @@ import {
   toDouble,
 } from '../bson/decimal.js';
 import { asDouble } from '../bson/numbers.js';
-import { type Doc, type NumberValue, typeRank, type Value } from '../bson/values.js';
+import { type Bytes, type Doc, type NumberValue, typeRank, type Value } from '../bson/values.js';
 
 /*
  * A value becomes bytes whose order (memcmp) is the BSON order and which are equal exactly when the
@@ -116,12 +116,12 @@ function document(doc: Doc): void {
   byte(0);
 }
 
-function binary(value: Binary): void {
-  need(5 + value.position);
-  at = bytes.writeUInt32BE(value.position, at);
-  bytes[at++] = value.sub_type;
-  bytes.set(value.buffer.subarray(0, value.position), at);
-  at += value.position;
+function binary(value: Bytes): void {
+  need(5 + value.length);
+  at = bytes.writeUInt32BE(value.length, at);
+  bytes[at++] = value.subtype;
+  value.source.copy(bytes, at, value.from, value.from + value.length);
+  at += value.length;
 }
 
 function payload(value: Value | undefined): void {
@@ -140,7 +140,7 @@ function payload(value: Value | undefined): void {
       byte(0);
       return;
     case 8:
-      binary(value as Binary);
+      binary(value as Bytes);
       return;
     case 9:
       need(12);
