@@ -7,13 +7,15 @@ import { createKeyring } from '../../src/secrets/keyring.js';
 import { loadSecretKey } from '../../src/secrets/secret-key.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { aFiling, anAsker } from '../fixtures/filings.js';
+import { PLAIN_NODE } from '../fixtures/plain-node.js';
 import { servicesOn } from '../fixtures/services-on.js';
 
 /** Runs a compiled script on a data directory. */
 function run(script: string, args: string[], env: Record<string, string>) {
   return new Promise<{ code: number; out: string; err: string }>((resolve) => {
     const path = join(projectRoot, 'dist', 'scripts', `${script}.js`);
-    execFile(process.execPath, [path, ...args], { env, cwd: env['DATA_DIR'] }, (error, out, err) => {
+    const [command, ...node] = PLAIN_NODE;
+    execFile(command, [...node, path, ...args], { env, cwd: env['DATA_DIR'] }, (error, out, err) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err });
     });
   });

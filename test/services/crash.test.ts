@@ -7,6 +7,7 @@ import { projectRoot } from '../../src/project-root.js';
 import type { Receipt } from '../../src/services/petitions.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { aFiling, anAsker } from '../fixtures/filings.js';
+import { PLAIN_NODE } from '../fixtures/plain-node.js';
 import { servicesOn } from '../fixtures/services-on.js';
 
 interface Step {
@@ -18,7 +19,8 @@ interface Step {
 /** Lets twenty people file, and kills the process after so many steps. */
 async function fileAndKill(dataDir: string, steps: number): Promise<Step[]> {
   const script = join(projectRoot, 'dist', 'test', 'fixtures', 'file-until-killed.js');
-  const child = spawn(process.execPath, [script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [command, ...node] = PLAIN_NODE;
+  const child = spawn(command, [...node, script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const seen: Step[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
