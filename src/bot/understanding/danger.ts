@@ -54,7 +54,8 @@ function isLive(text: string, hit: Hit, words: DangerWords, punctuation: Punctua
   const { before, after } = sentenceAround(text, hit, punctuation.sentence);
   const said = text.slice(hit.start, hit.end);
   if (words.afterIdiom.some((word) => after.startsWith(word))) return false;
-  if (words.figurative.some((word) => before.endsWith(word))) return false;
+  const upToFirst = before + said.slice(0, 1);
+  if (words.figurative.some((word) => before.endsWith(word) || upToFirst.endsWith(word))) return false;
   const near = before.slice(-NEGATION_WINDOW);
   if (words.negation.some((word) => near.endsWith(word))) return false;
   if (includesAny(before, words.others)) return false;

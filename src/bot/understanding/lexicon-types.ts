@@ -190,6 +190,8 @@ export interface WrongdoingWords extends RuleFile {
 export interface RequestWords extends RuleFile {
   said: string[];
   saidNotAfter: string[];
+  /** Kept although it begins with a word of `lead`: 给个说法. */
+  keep: string[];
   lead: string[];
   tail: string[];
   fallback: string;
@@ -220,6 +222,8 @@ export interface SummaryWords {
   leadDrop: string[];
   keepAfterLead: string[];
   adverbs: string[];
+  /** No comma is put between the place and these. */
+  noBreakBefore: string[];
   adverbsBefore: string[];
   personal: string[];
   ellipsis: string;

@@ -6,29 +6,43 @@ import { wordAfter, wordBefore } from './text-cues.js';
 const MAX_REQUEST = 24;
 const MIN_REQUEST = 2;
 
-/** The wish in the person's own words, without "希望你们能" before it. */
+/** Where the wish begins behind the last cue of the clause; the longer cue wins where two end at one place. */
+function wishStart(clause: string, words: RequestWords): number | undefined {
+  let best: { start: number; length: number } | undefined;
+  for (const cue of words.said) {
+    const at = clause.lastIndexOf(cue);
+    if (at < 0 || wordAfter(clause, at + cue.length, words.saidNotAfter)) continue;
+    const start = at + cue.length;
+    const isClear = cue.length > 1;
+    const bestIsClear = (best?.length ?? 0) > 1;
+    if (!best || (isClear && !bestIsClear) || (isClear === bestIsClear && start > best.start)) {
+      best = { start, length: cue.length };
+    }
+  }
+  return best?.start;
+}
+
+function trimWish(clause: string, from: number, words: RequestWords): string {
+  let start = from;
+  for (let lead = wordAfter(clause, start, words.lead); lead && !wordAfter(clause, start, words.keep); ) {
+    start += lead.length;
+    lead = wordAfter(clause, start, words.lead);
+  }
+  let end = clause.length;
+  for (let tail = wordBefore(clause, end, words.tail); tail && end > start; ) {
+    end -= tail.length;
+    tail = wordBefore(clause, end, words.tail);
+  }
+  return clause.slice(start, end).trim();
+}
+
+/** The wish in the person's own words, without "希望你们能" before it; the last clause that holds one. */
 function saidRequest(text: string, words: RequestWords, punctuation: Punctuation): string | undefined {
   for (const clause of clausesOf(text, punctuation).reverse()) {
-    for (const cue of words.said) {
-      const at = clause.text.indexOf(cue);
-      if (at < 0) continue;
-      let start = at + cue.length;
-      if (wordAfter(clause.text, start, words.saidNotAfter)) continue;
-      for (
-        let lead = wordAfter(clause.text, start, words.lead);
-        lead;
-        lead = wordAfter(clause.text, start, words.lead)
-      ) {
-        start += lead.length;
-      }
-      let end = clause.text.length;
-      for (let tail = wordBefore(clause.text, end, words.tail); tail && end > start; ) {
-        end -= tail.length;
-        tail = wordBefore(clause.text, end, words.tail);
-      }
-      const wish = clause.text.slice(start, end).trim();
-      if (wish.length >= MIN_REQUEST && wish.length <= MAX_REQUEST) return wish;
-    }
+    const start = wishStart(clause.text, words);
+    if (start === undefined) continue;
+    const wish = trimWish(clause.text, start, words);
+    if (wish.length >= MIN_REQUEST && wish.length <= MAX_REQUEST) return wish;
   }
   return undefined;
 }

@@ -3,6 +3,8 @@ import { clausesOf } from './sentences.js';
 import { wordAfter, wordBefore } from './text-cues.js';
 
 const MAX_SUMMARY = 80;
+/** Marks the end of a clause from which personal data was cut. */
+const CUT = '\u0002';
 
 export interface Span {
   start: number;
@@ -13,13 +15,23 @@ export interface Span {
 function without(text: string, spans: readonly Span[], comma: string): string {
   let result = text;
   for (const { start, end } of [...spans].sort((a, b) => b.start - a.start)) {
-    result = result.slice(0, start) + comma + result.slice(end);
+    result = `${result.slice(0, start)}${end > start ? CUT : ''}${comma}${result.slice(end)}`;
   }
   return result;
 }
 
-function plainClause(clause: string, words: SummaryWords): string {
+/** "我叫" and "联系电话" mean nothing once the name and the number are gone. */
+function withoutPersonalEnd(clause: string, words: SummaryWords): string {
   let text = clause.trim();
+  for (let tail = wordBefore(text, text.length, words.personal); tail; ) {
+    text = text.slice(0, -tail.length).trim();
+    tail = wordBefore(text, text.length, words.personal);
+  }
+  return text;
+}
+
+function plainClause(clause: string, words: SummaryWords): string {
+  let text = clause.endsWith(CUT) ? withoutPersonalEnd(clause.slice(0, -CUT.length), words) : clause.trim();
   for (let changed = true; changed; ) {
     changed = false;
     const greeting = wordAfter(text, 0, words.greetings);
@@ -33,10 +45,6 @@ function plainClause(clause: string, words: SummaryWords): string {
       text = text.slice(lead.length).trim();
       changed = true;
     }
-  }
-  for (const personal of words.personal) {
-    const tail = wordBefore(text, text.length, [personal]);
-    if (tail) text = text.slice(0, -tail.length).trim();
   }
   for (const adverb of words.adverbs) {
     for (const next of words.adverbsBefore) text = text.replace(adverb + next, next);
@@ -77,10 +85,15 @@ export function summarise(
   let prepared = text;
   const cuts = [
     ...remove.map((span) => ({ ...span, comma: words.comma })),
-    ...breaks.map((at) => ({ start: at, end: at, comma: words.comma })),
+    ...breaks
+      .filter((at) => !wordAfter(text, at, words.noBreakBefore))
+      .map((at) => ({ start: at, end: at, comma: words.comma })),
   ];
   prepared = without(text, cuts, words.comma);
-  const clauses = clausesOf(prepared, punctuation)
+  const clauses = clausesOf(
+    prepared.replace(/(?<=\p{Script=Han})[ \u3000]+(?=\p{Script=Han})/gu, words.comma),
+    punctuation,
+  )
     .map((clause) => plainClause(clause.text, words))
     .filter((clause) => clause.length > 0);
   return clauses.length === 0 ? '' : fit(clauses, tells, words);
