@@ -1,6 +1,6 @@
-import type { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson';
+import type { BSONRegExp, Code, ObjectId, Timestamp } from 'bson';
 import { compareNumbers } from './numbers.js';
-import { type Doc, type NumberValue, typeRank, type Value } from './values.js';
+import { type Bytes, type Doc, type NumberValue, typeRank, type Value } from './values.js';
 
 const order = (a: number | bigint, b: number | bigint): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -41,12 +41,8 @@ function compareArrays(a: Value[], b: Value[]): number {
   return order(a.length, b.length);
 }
 
-function compareBinaries(a: Binary, b: Binary): number {
-  return (
-    order(a.position, b.position) ||
-    order(a.sub_type, b.sub_type) ||
-    Buffer.compare(a.buffer.subarray(0, a.position), b.buffer.subarray(0, b.position))
-  );
+function compareBinaries(a: Bytes, b: Bytes): number {
+  return order(a.length, b.length) || order(a.subtype, b.subtype) || Buffer.compare(a.view, b.view);
 }
 
 const compareCode = (a: Code, b: Code): number =>
@@ -65,7 +61,7 @@ function compareSame(a: Value | undefined, b: Value | undefined): number {
     case 7:
       return compareArrays(a as Value[], b as Value[]);
     case 8:
-      return compareBinaries(a as Binary, b as Binary);
+      return compareBinaries(a as Bytes, b as Bytes);
     case 9:
       return Buffer.compare((a as ObjectId).id, (b as ObjectId).id);
     case 10:

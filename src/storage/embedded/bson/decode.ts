@@ -1,6 +1,6 @@
-import { Binary, BSONRegExp, Code, Decimal128, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
+import { BSONRegExp, Code, Decimal128, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
 import { StoreError } from '../errors.js';
-import { type Doc, double, type Value } from './values.js';
+import { Bytes, type Doc, double, type Value } from './values.js';
 
 const invalid = (what: string) => new StoreError(22, `invalid BSON: ${what}`);
 const maxDepth = 180;
@@ -94,15 +94,16 @@ class Reader {
     return read(new Reader(this.buffer, from + 4, from + size - 1));
   }
 
-  binary(): Binary {
+  binary(): Bytes {
     const size = this.buffer.readInt32LE(this.take(4));
     const subtype = this.buffer[this.take(1)] as number;
     const from = this.take(size);
-    return new Binary(this.buffer.subarray(from, from + size), subtype);
+    return new Bytes(this.buffer, subtype, from, size);
   }
 
   date(): Date {
-    const date = new Date(Number(this.buffer.readBigInt64LE(this.take(8))));
+    const at = this.take(8);
+    const date = new Date(this.buffer.readInt32LE(at + 4) * 2 ** 32 + this.buffer.readUInt32LE(at));
     if (Number.isNaN(date.getTime())) throw invalid('date outside the years -271821 to 275760');
     return date;
   }

@@ -1,5 +1,5 @@
-import { Binary, BSONRegExp, Code, Decimal128, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
-import { Double, isInt32 } from './values.js';
+import { BSONRegExp, Code, Decimal128, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
+import { Bytes, Double, isInt32 } from './values.js';
 
 /** A document that is already BSON; embedded as it is. */
 export class RawDocument {
@@ -30,7 +30,10 @@ function need(size: number): void {
 }
 
 function writeDocument(doc: object): void {
-  if (doc instanceof RawDocument) return writeBytes(doc.bytes);
+  if (doc instanceof RawDocument) {
+    writeBytes(doc.bytes);
+    return;
+  }
   const start = begin();
   if (doc instanceof Map) for (const [name, value] of doc) writeElement(name, value);
   else for (const name in doc) writeElement(name, (doc as Record<string, unknown>)[name]);
@@ -113,18 +116,25 @@ function writeElement(name: string, value: unknown): void {
   switch (typeof value) {
     case 'string':
       head(0x02, name);
-      return writeString(value);
+      writeString(value);
+      return;
     case 'number':
-      return writeNumber(name, value);
+      writeNumber(name, value);
+      return;
     case 'bigint':
-      return writeInt64(0x12, name, value);
+      writeInt64(0x12, name, value);
+      return;
     case 'boolean':
       head(0x08, name);
-      return writeByte(value ? 1 : 0);
+      writeByte(value ? 1 : 0);
+      return;
     case 'undefined':
       return;
     default:
-      if (value === null) return head(0x0a, name);
+      if (value === null) {
+        head(0x0a, name);
+        return;
+      }
       writeObject(name, value as object);
   }
 }
@@ -137,10 +147,10 @@ function writeObject(name: string, value: object): void {
     head(0x07, name);
     writeBytes(value.id);
   } else if (value instanceof Date) {
-    writeInt64(0x09, name, BigInt(value.getTime()));
+    writeDate(name, value.getTime());
   } else if (value instanceof Double) {
     writeDouble(name, value.value);
-  } else if (value instanceof Binary) {
+  } else if (value instanceof Bytes) {
     writeBinary(name, value);
   } else if ('_bsontype' in value) {
     writeRare(name, value);
@@ -150,11 +160,21 @@ function writeObject(name: string, value: object): void {
   }
 }
 
-function writeBinary(name: string, value: Binary): void {
+function writeDate(name: string, ms: number): void {
+  head(0x09, name);
+  need(8);
+  at = buffer.writeInt32LE(
+    Math.floor(ms / 2 ** 32),
+    buffer.writeUInt32LE(ms - Math.floor(ms / 2 ** 32) * 2 ** 32, at),
+  );
+}
+
+function writeBinary(name: string, value: Bytes): void {
   head(0x05, name);
-  writeInt32(value.position);
-  writeByte(value.sub_type);
-  writeBytes(value.buffer.subarray(0, value.position));
+  writeInt32(value.length);
+  writeByte(value.subtype);
+  need(value.length);
+  at += value.source.copy(buffer, at, value.from, value.from + value.length);
 }
 
 function writeRare(name: string, value: object): void {
@@ -176,7 +196,8 @@ function writeRare(name: string, value: object): void {
 function writeCode(name: string, value: Code): void {
   if (!value.scope) {
     head(0x0d, name);
-    return writeString(value.code);
+    writeString(value.code);
+    return;
   }
   head(0x0f, name);
   const start = at;

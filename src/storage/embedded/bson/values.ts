@@ -1,4 +1,4 @@
-import { Binary, BSONRegExp, Code, Decimal128, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
+import { BSONRegExp, Code, Decimal128, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
 
 /**
  * A double whose value is also an int32. In memory a JS number that fits int32 is an int32 and any other
@@ -8,6 +8,26 @@ export class Double {
   readonly value: number;
   constructor(value: number) {
     this.value = value;
+  }
+}
+
+/** Binary data: a part of the buffer it was read from, so that reading a document copies nothing. */
+export class Bytes {
+  readonly source: Buffer;
+  readonly from: number;
+  readonly length: number;
+  readonly subtype: number;
+
+  constructor(source: Buffer, subtype: number, from = 0, length = source.length) {
+    this.source = source;
+    this.subtype = subtype;
+    this.from = from;
+    this.length = length;
+  }
+
+  /** The bytes themselves; a view. */
+  get view(): Buffer {
+    return this.source.subarray(this.from, this.from + this.length);
   }
 }
 
@@ -23,7 +43,7 @@ export type Value =
   | NumberValue
   | Date
   | ObjectId
-  | Binary
+  | Bytes
   | Timestamp
   | BSONRegExp
   | MinKey
@@ -70,7 +90,7 @@ function objectTypeNumber(v: object): TypeNumber {
   if (v instanceof Date) return 9;
   if (v instanceof ObjectId) return 7;
   if (v instanceof Double) return 1;
-  if (v instanceof Binary) return 5;
+  if (v instanceof Bytes) return 5;
   if (v instanceof Decimal128) return 19;
   if (v instanceof Timestamp) return 17;
   if (v instanceof BSONRegExp) return 11;
@@ -145,11 +165,11 @@ export function clone<V extends Value>(v: V): V {
 
 /** A document from a plain object, one level or nested; for the store's own answers and records. */
 export function docOf(fields: Record<string, unknown>): Doc {
-  return new Map(Object.entries(fields).map(([k, v]) => [k, valueOf(v)]));
+  return new Map(Object.entries(fields).map(([k, v]) => [k, fromPlain(v)]));
 }
 
-function valueOf(v: unknown): Value {
-  if (Array.isArray(v)) return v.map(valueOf);
+function fromPlain(v: unknown): Value {
+  if (Array.isArray(v)) return v.map(fromPlain);
   if (v !== null && typeof v === 'object' && Object.getPrototypeOf(v) === Object.prototype) {
     return docOf(v as Record<string, unknown>);
   }

@@ -1,6 +1,5 @@
-import { Binary } from 'bson';
 import { expressionContext } from '../aggregation/context.js';
-import { type Doc, docOf } from '../bson/values.js';
+import { Bytes, type Doc, docOf } from '../bson/values.js';
 import { compileFilter } from '../matcher/match.js';
 import { type Collection, describeIndex } from '../store/catalog.js';
 import type { Store } from '../store/store.js';
@@ -56,7 +55,7 @@ function describe(collection: Collection, nameOnly: boolean): Doc {
   const doc = docOf({ name: collection.name, type: 'collection' });
   if (nameOnly) return doc;
   doc.set('options', new Map());
-  doc.set('info', docOf({ readOnly: false, uuid: new Binary(collection.uuid, 4) }));
+  doc.set('info', docOf({ readOnly: false, uuid: new Bytes(collection.uuid, 4) }));
   doc.set('idIndex', describeIndex(collection.idIndex));
   return doc;
 }

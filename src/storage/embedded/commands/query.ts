@@ -85,7 +85,7 @@ function* planned(
 }
 
 /** A top-level `$or` each of whose branches has an index is the union of their searches. */
-function unionPlans(collection: Collection, query: Query): Plan<Index>[] | undefined {
+export function unionPlans(collection: Collection, query: Query): Plan<Index>[] | undefined {
   const or = query.filter.get('$or');
   if (!Array.isArray(or) || query.hint !== undefined || planQuery(collection, query)) return undefined;
   const plans = or.filter(isDoc).map((branch) => planQuery(collection, { filter: branch }));

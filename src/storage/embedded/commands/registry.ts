@@ -2,6 +2,7 @@ import { StoreError } from '../errors.js';
 import { aggregate } from './aggregate.js';
 import * as catalog from './catalog.js';
 import type { Answer, Context, Handler } from './context.js';
+import { explain } from './explain.js';
 import { findAndModify } from './find-and-modify.js';
 import * as indexes from './indexes.js';
 import * as read from './read.js';
@@ -39,6 +40,7 @@ const handlers = new Map<string, Handler>(
     getmore: read.getMore,
     killcursors: read.killCursors,
     aggregate,
+    explain,
     count: read.count,
     distinct: read.distinct,
     findandmodify: findAndModify,

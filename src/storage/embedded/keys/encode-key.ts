@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Binary, type BSONRegExp, type Code, Decimal128, type ObjectId, type Timestamp } from 'bson';
+import { type BSONRegExp, type Code, Decimal128, type ObjectId, type Timestamp } from 'bson';
 import {
   compareDecimals,
   type Decimal,
@@ -9,7 +9,7 @@ import {
   toDouble,
 } from '../bson/decimal.js';
 import { asDouble } from '../bson/numbers.js';
-import { type Doc, type NumberValue, typeRank, type Value } from '../bson/values.js';
+import { type Bytes, type Doc, type NumberValue, typeRank, type Value } from '../bson/values.js';
 
 /*
  * A value becomes bytes whose order (memcmp) is the BSON order and which are equal exactly when the
@@ -43,7 +43,10 @@ function escaped(raw: Uint8Array): void {
 }
 
 function text(value: string): void {
-  if (value.includes('\0')) return escaped(Buffer.from(value));
+  if (value.includes('\0')) {
+    escaped(Buffer.from(value));
+    return;
+  }
   need(value.length * 3 + 2);
   at += bytes.write(value, at);
   bytes[at++] = 0;
@@ -83,7 +86,8 @@ function previousDouble(value: number): number {
 function number(value: NumberValue): void {
   if (typeof value === 'number' || (typeof value === 'object' && !(value instanceof Decimal128))) {
     orderedDouble(asDouble(value));
-    return byte(0);
+    byte(0);
+    return;
   }
   const exact = typeof value === 'bigint' ? fromInteger(value) : parseDecimal(value);
   const nearest = toDouble(exact);
@@ -112,42 +116,50 @@ function document(doc: Doc): void {
   byte(0);
 }
 
-function binary(value: Binary): void {
-  need(5 + value.position);
-  at = bytes.writeUInt32BE(value.position, at);
-  bytes[at++] = value.sub_type;
-  bytes.set(value.buffer.subarray(0, value.position), at);
-  at += value.position;
+function binary(value: Bytes): void {
+  need(5 + value.length);
+  at = bytes.writeUInt32BE(value.length, at);
+  bytes[at++] = value.subtype;
+  value.source.copy(bytes, at, value.from, value.from + value.length);
+  at += value.length;
 }
 
 function payload(value: Value | undefined): void {
   switch (typeRank(value)) {
     case 4:
-      return number(value as NumberValue);
+      number(value as NumberValue);
+      return;
     case 5:
-      return text(value as string);
+      text(value as string);
+      return;
     case 6:
-      return document(value as Doc);
+      document(value as Doc);
+      return;
     case 7:
       for (const item of value as Value[]) component(item);
-      return byte(0);
+      byte(0);
+      return;
     case 8:
-      return binary(value as Binary);
+      binary(value as Bytes);
+      return;
     case 9:
       need(12);
       bytes.set((value as ObjectId).id, at);
       at += 12;
       return;
     case 10:
-      return byte(value ? 1 : 0);
+      byte(value ? 1 : 0);
+      return;
     case 11:
-      return int64(BigInt((value as Date).getTime()));
+      int64(BigInt((value as Date).getTime()));
+      return;
     case 12:
       need(8);
       at = bytes.writeBigUInt64BE(BigInt.asUintN(64, (value as Timestamp).toBigInt()), at);
       return;
     default:
-      return rare(value);
+      rare(value);
+      return;
   }
 }
 

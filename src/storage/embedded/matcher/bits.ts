@@ -1,15 +1,14 @@
-import { Binary } from 'bson';
 import { exactInteger } from '../bson/numbers.js';
-import { isNumber, type Value } from '../bson/values.js';
+import { Bytes, isNumber, type Value } from '../bson/values.js';
 import { badValue, failedToParse } from '../errors.js';
 import type { ValueTest } from './value-tests.js';
 
 /** The positions an operand of a `$bits…` operator names: a mask, a binary mask, or a list. */
 function positionsOf(name: string, value: Value): number[] {
   if (Array.isArray(value)) return value.map((v) => position(name, v));
-  if (value instanceof Binary) {
+  if (value instanceof Bytes) {
     const bits: number[] = [];
-    for (let i = 0; i < value.position * 8; i++) if (binaryBit(value, i)) bits.push(i);
+    for (let i = 0; i < value.length * 8; i++) if (binaryBit(value, i)) bits.push(i);
     return bits;
   }
   const mask = isNumber(value) ? exactInteger(value) : undefined;
@@ -25,12 +24,12 @@ function position(name: string, value: Value): number {
   return Number(n);
 }
 
-const binaryBit = (value: Binary, i: number): boolean =>
-  i < value.position * 8 && (((value.buffer[i >> 3] as number) >> (i & 7)) & 1) === 1;
+const binaryBit = (value: Bytes, i: number): boolean =>
+  i < value.length * 8 && (((value.source[value.from + (i >> 3)] as number) >> (i & 7)) & 1) === 1;
 
 /** Reads bits of an int64 (sign extended) or of a binary; undefined for what has none. */
 function bitReader(value: Value | undefined): ((i: number) => boolean) | undefined {
-  if (value instanceof Binary) return (i) => binaryBit(value, i);
+  if (value instanceof Bytes) return (i) => binaryBit(value, i);
   const n = isNumber(value) ? exactInteger(value) : undefined;
   if (n === undefined || BigInt.asIntN(64, n) !== n) return undefined;
   return (i) => ((n >> BigInt(Math.min(i, 63))) & 1n) === 1n;

@@ -24,7 +24,7 @@ const references = new Set(['$ref', '$id', '$db']);
 export function isOperatorDoc(value: Value | undefined): value is Doc {
   if (!isDoc(value)) return false;
   const first = value.keys().next().value;
-  return first !== undefined && first.startsWith('$') && !references.has(first);
+  return first?.startsWith('$') === true && !references.has(first);
 }
 
 /** The test an operator makes of a single value. `spec` holds its neighbours (`$options`). */

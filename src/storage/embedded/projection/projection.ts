@@ -48,11 +48,11 @@ function rulesOf(plain: [string, Value][], specials: Special[], entries: [string
   return { rules, mode: final };
 }
 
-const isElemMatch = (value: Value): boolean => isExpression(value) && value.has('$elemMatch');
+const isElemMatch = (value: Value): boolean => isDoc(value) && isExpression(value) && value.has('$elemMatch');
 
 function special(path: string, value: Value, filter: Doc): Special | undefined {
   if (path.endsWith('.$')) return positional(path.slice(0, -2), value, filter);
-  if (!isExpression(value)) return undefined;
+  if (!isDoc(value) || !isExpression(value)) return undefined;
   if (value.has('$slice')) return sliced(path, value.get('$slice') as Value);
   if (value.has('$elemMatch')) return elementMatching(path, value.get('$elemMatch') as Value);
   if (value.has('$meta')) throw refused('the projection $meta');

@@ -79,7 +79,7 @@ async function answer(
   message: Buffer,
   onError: (error: unknown) => void,
 ): Promise<void> {
-  const request = readRequest(Buffer.from(message));
+  const request = readRequest(message);
   const reply = await replyTo(request, shared, onError);
   if (!request.silent && !socket.destroyed) socket.write(writeReply(request, reply));
 }

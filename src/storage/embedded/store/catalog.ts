@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { expressionContext } from '../aggregation/context.js';
 import { decode } from '../bson/decode.js';
 import { encode } from '../bson/encode.js';
-import { type Doc, docOf, type Value } from '../bson/values.js';
+import { Bytes, type Doc, docOf, type Value } from '../bson/values.js';
 import { badValue, StoreError } from '../errors.js';
 import { compileFilter, type Matches } from '../matcher/match.js';
 import { type Environment, successor } from './environment.js';
@@ -128,7 +129,7 @@ function readCollection(record: Doc): Collection {
     db,
     name,
     namespace: `${db}.${name}`,
-    uuid: (record.get('uuid') as { buffer: Uint8Array } & Value).buffer as Buffer,
+    uuid: (record.get('uuid') as Bytes).view,
     tree,
     idIndex: idIndexOf(tree, record.get('idCut') === true),
     indexes: specs.map((spec) => makeIndex(spec, spec.get('tree') as number)),
@@ -137,7 +138,7 @@ function readCollection(record: Doc): Collection {
 }
 
 /** The collections and their indexes: in memory, and on disk under tree 0. */
-export function openCatalog(env: Environment, makeUuid: () => { buffer: Uint8Array }): Catalog {
+export function openCatalog(env: Environment): Catalog {
   let collections = new Map<string, Collection>();
 
   function reload(): void {
@@ -157,7 +158,7 @@ export function openCatalog(env: Environment, makeUuid: () => { buffer: Uint8Arr
     const record = docOf({
       db: c.db,
       name: c.name,
-      uuid: makeBinary(c.uuid, makeUuid),
+      uuid: new Bytes(c.uuid, 4),
       tree: c.tree,
       idCut: c.idIndex.cut,
     });
@@ -179,7 +180,7 @@ export function openCatalog(env: Environment, makeUuid: () => { buffer: Uint8Arr
       db,
       name,
       namespace: `${db}.${name}`,
-      uuid: Buffer.from(makeUuid().buffer),
+      uuid: randomBytes(16),
       tree,
       idIndex: idIndexOf(tree, false),
       indexes: [],
@@ -203,10 +204,4 @@ export function openCatalog(env: Environment, makeUuid: () => { buffer: Uint8Arr
     newTree,
     reload,
   };
-}
-
-function makeBinary(uuid: Buffer, makeUuid: () => { buffer: Uint8Array }): { buffer: Uint8Array } {
-  const binary = makeUuid();
-  binary.buffer.set(uuid);
-  return binary;
 }

@@ -28,6 +28,13 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/**
+ * Where commits are slow and several clients write, the next one waits a fraction of a commit for company:
+ * one fsync for ten writes instead of for two.
+ */
+const gatherShare = 4;
+const gatherMaxMs = 5;
+
 /** Refuses keys over this many bytes (LMDB's limit with pages of 4 KiB). */
 export const keyMax = 1978;
 
@@ -44,24 +51,29 @@ export function openEnvironment(path: string): Environment {
     path,
     encoding: 'binary',
     keyEncoding: 'binary',
+    noSubdir: false,
     overlappingSync: false,
     cache: false,
   });
   let queue: Waiting[] = [];
   let scheduled = false;
+  let waitMs = 0;
   const abortListeners: (() => void)[] = [];
   const counters = { writes: 0, commits: 0 };
 
   function commit(jobs: Waiting[]): void {
     const results: unknown[] = [];
+    const startedAt = performance.now();
     try {
       db.transactionSync(() => {
         for (const { job } of jobs) results.push(job());
       });
     } catch (error) {
       for (const listener of abortListeners) listener();
-      return retrySingly(jobs, error);
+      retrySingly(jobs, error);
+      return;
     }
+    waitMs = jobs.length > 1 ? Math.min((performance.now() - startedAt) / gatherShare, gatherMaxMs) : 0;
     counters.commits++;
     counters.writes += jobs.length;
     for (const [i, waiting] of jobs.entries()) waiting.resolve(results[i]);
@@ -102,7 +114,8 @@ export function openEnvironment(path: string): Environment {
         queue.push({ job, resolve: resolve as (value: unknown) => void, reject });
         if (scheduled) return;
         scheduled = true;
-        setImmediate(drain);
+        if (waitMs < 1) setImmediate(drain);
+        else setTimeout(drain, waitMs);
       });
     },
     backup: (target) => db.backup(target, true),

@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { UUID } from 'bson';
 import { type Catalog, openCatalog } from './catalog.js';
 import { type Documents, openDocuments } from './documents.js';
 import { type Environment, openEnvironment } from './environment.js';
@@ -24,7 +23,7 @@ export function openStore(directory: string): Store {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const unlock = lockDirectory(directory);
   const env = openEnvironment(directory);
-  const catalog = openCatalog(env, () => new UUID() as unknown as { buffer: Uint8Array });
+  const catalog = openCatalog(env);
   const documents = openDocuments(env, catalog);
   env.onAbort(() => catalog.reload());
   return {

@@ -178,7 +178,10 @@ function checkIdentifiers(steps: Step[], arrayFilters: ArrayFilters): void {
 }
 
 function applyStep(doc: Doc, step: Step, parts: string[]): void {
-  if (step.target) return rename(doc, parts, step.target);
+  if (step.target) {
+    rename(doc, parts, step.target);
+    return;
+  }
   if (step.name === '$unset') {
     const place = findPlace(doc, parts);
     if (place && getAt(place) !== undefined) unsetAt(place);
