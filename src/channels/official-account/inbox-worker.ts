@@ -73,11 +73,9 @@ export function createInboxWorker(deps: InboxWorkerDeps): InboxWorker {
       if (await inbox.hasEarlierTurn(entry, clock.now()))
         return await inbox.handBack(entry.id, entry.token, inMs(timing.retryMs));
       const xml = await inbox.xmlOf(entry.id);
-      const parts = await deps.conversation({
-        delivered: readDelivery(xml),
-        xml,
-        receivedAt: entry.receivedAt,
-      });
+      const delivered = readDelivery(xml);
+      deps.windowLog.heard(delivered);
+      const parts = await deps.conversation({ delivered, xml, receivedAt: entry.receivedAt });
       await keepAnswer(entry.id, entry.token, parts, entry.burst);
     } catch (error) {
       await turnFailed(entry, error);
