@@ -24,6 +24,7 @@ export function sealedCollections(keyring: Keyring): SealedCollection[] {
       asker: (opened) => (opened as { asker: Asker }).asker,
     }),
     handovers(keyring),
+    sessions,
     {
       name: 'files',
       fields: (document) => [
@@ -57,6 +58,19 @@ function petitions(keyring: Keyring): SealedCollection {
     },
   };
 }
+
+/** Conversations: the state, and each kept turn under its message's id. */
+const sessions: SealedCollection = {
+  name: 'sessions',
+  fields(document) {
+    const place = (name: string) => ({ collection: 'sessions', id: document._id, field: name });
+    const state = document['state'];
+    return [
+      ...(state ? [{ path: 'state', sealed: bytes(state), where: place('state') }] : []),
+      ...rows(document, 'recent', 'turn', (row) => place(`turn:${String(row['id'])}`)),
+    ];
+  },
+};
 
 function handovers(keyring: Keyring): SealedCollection {
   const name = 'handovers';
