@@ -1,7 +1,7 @@
 import { type Outcome, say, type Turn } from '../../bot/turn.js';
+import { PETITION_ERROR } from '../../domain/petition-error.js';
 import { text } from '../../domain/text/index.js';
 import { isAppError } from '../../errors.js';
-import { PETITION_ERROR } from '../../services/petitions/errors.js';
 
 type Details = Record<string, unknown>;
 

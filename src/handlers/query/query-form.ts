@@ -1,8 +1,8 @@
 import type { Form } from '../../bot/forms/form.js';
 import { say } from '../../bot/turn.js';
+import { PETITION_ERROR } from '../../domain/petition-error.js';
 import { text } from '../../domain/text/index.js';
 import { isAppError } from '../../errors.js';
-import { PETITION_ERROR } from '../../services/petitions/errors.js';
 import type { HandlerDeps } from '../deps.js';
 import { orRefusal } from '../petition/refusals.js';
 import { showPetition } from './timeline.js';
