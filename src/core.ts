@@ -141,6 +141,7 @@ function composeBot({ config, clock, metrics }: Ground, { models, keyring, servi
       petitions: services.petitions,
       handovers: services.handovers,
       personalData: services.personalData,
+      files: services.files,
       guide,
       notices,
       understand: language.understand,

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import { text as words } from '../domain/text/index.js';
 import { type FormEngine, RECAP_AFTER_MS, UNDO_MS } from './forms/engine.js';
-import type { Form } from './forms/form.js';
+import type { Form, FormState } from './forms/form.js';
 import type { BotHandlers } from './handlers.js';
 import type { InboundMessage, Reply } from './message.js';
 import type { SessionState } from './session-state.js';
@@ -58,7 +58,8 @@ export function createConverse(deps: ConverseDeps): Converse {
   };
 
   function createTurn(message: InboundMessage, state: SessionState): Turn {
-    const form = state.form ? handlers.formOf(state.form.kind) : undefined;
+    const now = clock.now();
+    const form = state.form && !isStale(state.form, now) ? handlers.formOf(state.form.kind) : undefined;
     const open = form ? state : { ...state, form: null };
     const text = resolveNumber(message, open);
     const context =
@@ -73,8 +74,14 @@ export function createConverse(deps: ConverseDeps): Converse {
       state: open,
       asker: { channel: message.channel, person: message.person, terminal: message.terminal ?? false },
       causeId: `${sessionKey(message)}:${message.id}`,
-      now: clock.now(),
+      now,
     };
+  }
+
+  /** A small form left open for hours is forgotten; only drafts wait. */
+  function isStale(form: FormState, now: Date): boolean {
+    if (handlers.formOf(form.kind)?.isDraft) return false;
+    return now.getTime() - new Date(form.touchedAt).getTime() >= RECAP_AFTER_MS;
   }
 
   async function answer(turn: Turn): Promise<Outcome> {
@@ -142,7 +149,7 @@ export function createConverse(deps: ConverseDeps): Converse {
 
 /** A bare number means one of the choices shown last; with no question open it means the menu's. */
 function resolveNumber(message: InboundMessage, state: SessionState): string {
-  const text = message.text.trim();
+  const text = message.text.trim() || (message.location ?? '');
   const digits = bare(text);
   if (!/^\d{1,2}$/.test(digits)) return text;
   const index = Number(digits);

@@ -2,6 +2,7 @@ import type { FormEngine } from '../bot/forms/engine.js';
 import type { Understand } from '../bot/understanding/types.js';
 import type { Vocabulary } from '../bot/vocabulary.js';
 import type { Division } from '../domain/divisions.js';
+import type { Files } from '../services/files.js';
 import type { Guide } from '../services/guide.js';
 import type { Handovers } from '../services/handovers.js';
 import type { Notices } from '../services/notices.js';
@@ -13,6 +14,7 @@ export interface HandlerDeps {
   petitions: Petitions;
   handovers: Handovers;
   personalData: PersonalDataService;
+  files: Pick<Files, 'touch'>;
   guide: Guide;
   notices: Notices;
   understand: Understand;

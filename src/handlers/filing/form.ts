@@ -113,6 +113,13 @@ export function filingForm(deps: HandlerDeps): Form<FilingValues> {
 
   async function review(values: FilingValues, turn: Turn): Promise<FilingValues> {
     let next = values;
+    // Photos live as long as the draft that holds them.
+    if (values.attachments.length > 0) {
+      await deps.files.touch(
+        values.attachments.map(({ fileId }) => fileId),
+        turn.asker,
+      );
+    }
     if (next.words.length > 0 && next.privacyOfferedAt === '')
       next = { ...next, privacyOfferedAt: turn.now.toISOString() };
     if (next.words.length > 0 && !next.similarChecked) next = await checkSimilar(next, turn);
