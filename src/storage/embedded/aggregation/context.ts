@@ -1,5 +1,6 @@
 import type { MatchContext } from '../matcher/match.js';
-import { compileExpression, isTrue } from './expression.js';
+import { compileExpression } from './expression.js';
+import { isTrue } from './scope.js';
 
 /** What filters borrow from aggregation: `$expr`. */
 export const expressionContext: MatchContext = {

@@ -5,7 +5,8 @@ import { failedToParse } from '../errors.js';
 import { compileProjection } from '../projection/projection.js';
 import type { Found } from '../store/scan.js';
 import type { Store } from '../store/store.js';
-import { compileUpdate, type Update } from '../updater/update.js';
+import type { Update } from '../updater/change.js';
+import { compileUpdate } from '../updater/update.js';
 import {
   type Answer,
   allowFields,

@@ -5,7 +5,8 @@ import { failedToParse, refused, StoreError, typeMismatch } from '../errors.js';
 import type { Collection } from '../store/catalog.js';
 import type { Found } from '../store/scan.js';
 import type { Store } from '../store/store.js';
-import { compileUpdate, finishDocument, type Update } from '../updater/update.js';
+import type { Update } from '../updater/change.js';
+import { compileUpdate, finishDocument } from '../updater/update.js';
 import { upsertDocument } from '../updater/upsert.js';
 import {
   type Answer,

@@ -1,8 +1,8 @@
 import { ObjectId, Timestamp } from 'bson';
 import { docOf, isDoc, typeName, type Value } from '../../bson/values.js';
 import { refused, StoreError } from '../../errors.js';
-import type { Build, Evaluate, Scope } from '../expression.js';
 import { integerOperand, isNullish, namedArguments, stringOperand } from '../operands.js';
+import type { Build, Evaluate, Scope } from '../scope.js';
 import {
   addUnits,
   boundariesBetween,
