@@ -5,7 +5,7 @@ import { isTrue } from './scope.js';
 /** What filters borrow from aggregation: `$expr`. */
 export const expressionContext: MatchContext = {
   compileExpression(expression, variables) {
-    const evaluate = compileExpression(expression);
+    const evaluate = compileExpression(expression, [...(variables?.keys() ?? [])]);
     return (doc) => evaluate({ root: doc, current: doc, variables: variables ?? new Map() });
   },
   isTrue,
