@@ -6,7 +6,7 @@ import { MongoClient } from 'mongodb';
 import t from 'tap';
 import { projectRoot } from '../../src/project-root.js';
 
-const rounds = 4;
+const rounds = 3;
 const writers = 16;
 
 async function startStore(directory: string): Promise<{ child: ChildProcess; uri: string }> {
@@ -59,7 +59,7 @@ t.test('after kill -9 under many writers every acknowledged write is there', asy
     if (round === 0)
       await client.db('kill').collection('rows').createIndex({ writer: 1, n: 1 }, { unique: true });
     const work = Array.from({ length: writers }, (_, writer) => write(client, round, writer, acknowledged));
-    const enough = 200 + Math.floor(Math.random() * 300);
+    const enough = 150 + Math.floor(Math.random() * 200);
     const promised = () =>
       [...acknowledged].filter(([id]) => id.startsWith(`${round}:`)).reduce((sum, [, n]) => sum + n, 0);
     while (promised() < enough) await new Promise((resolve) => setImmediate(resolve));
@@ -88,3 +88,35 @@ t.test('after kill -9 under many writers every acknowledged write is there', asy
   child.kill('SIGTERM');
   await once(child, 'exit');
 });
+
+t.test(
+  'a full disk refuses the write, says so, and harms nothing that was acknowledged',
+  { skip: process.platform === 'win32' && 'needs ulimit' },
+  async (t) => {
+    const script = join(projectRoot, 'dist', 'scripts', 'store.js');
+    const limited = `trap '' XFSZ; ulimit -f 3000; exec "$0" "$1" --dir "$2"`;
+    const child = spawn('bash', ['-c', limited, process.execPath, script, t.testdir()], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [uri] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+    const client = await connect(uri);
+    const c = client.db('full').collection('c');
+    let stored = 0;
+    let refusal: Error | undefined;
+    while (!refusal && stored < 1000) {
+      refusal = await c.insertOne({ _id: stored as never, bytes: Buffer.alloc(50_000) }).then(
+        () => undefined,
+        (error) => error,
+      );
+      if (!refusal) stored++;
+    }
+    t.ok(stored > 0);
+    t.ok(refusal, 'the write that did not fit was refused');
+    t.equal(await c.countDocuments(), stored);
+    t.equal((await c.findOne({ _id: (stored - 1) as never }))?.['bytes'].length(), 50_000);
+    t.comment(refusal?.message);
+    await client.close();
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  },
+);

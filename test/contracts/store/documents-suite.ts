@@ -97,6 +97,20 @@ export function documentsSuite(t: Test, open: () => Db): void {
     t.equal(await bulk.countDocuments(), 2);
   });
 
+  t.test('variables of a command are known to its expressions', async (t) => {
+    const lets = open().collection('lets');
+    await lets.insertMany([{ n: 1 }, { n: 5 }]);
+    const filter = { $expr: { $gt: ['$n', '$$least'] } };
+    t.equal((await lets.find(filter, { let: { least: 3 } }).toArray()).length, 1);
+    t.equal((await lets.updateMany(filter, { $set: { big: true } }, { let: { least: 3 } })).modifiedCount, 1);
+    t.equal((await lets.aggregate([{ $match: filter }], { let: { least: 0 } }).toArray()).length, 2);
+    await lets.updateMany({}, [{ $set: { twice: { $multiply: ['$n', '$$by'] } } }], { let: { by: 2 } });
+    t.same(
+      (await lets.find().sort({ n: 1 }).toArray()).map((d) => d['twice']),
+      [2, 10],
+    );
+  });
+
   t.test('groups, joins and facets answer', async (t) => {
     const db = open();
     await db.collection('cases').insertMany([

@@ -3,8 +3,9 @@ import { type Doc, isDoc, type Value } from '../bson/values.js';
 import { refused, StoreError } from '../errors.js';
 import { sortBy } from '../projection/sort.js';
 import { averageOf, deviationOf, distinctOf, extremeOf, sumOf } from './accumulate.js';
-import { compileExpression, type Evaluate, type Scope } from './expression.js';
+import { compileExpression } from './expression.js';
 import { integerOperand, isNullish } from './operands.js';
+import type { Evaluate, Scope } from './scope.js';
 
 /** Makes one value of the documents of a group, in their order. */
 export type Accumulator = (scopes: Scope[]) => Value | undefined;

@@ -1,5 +1,4 @@
-import { isZero } from '../bson/numbers.js';
-import { type Doc, isDoc, isNumber, type Value } from '../bson/values.js';
+import { type Doc, isDoc, type Value } from '../bson/values.js';
 import { refused, StoreError } from '../errors.js';
 import { accumulatorExpressions } from './expressions/accumulating.js';
 import { arithmetic } from './expressions/arithmetic.js';
@@ -11,25 +10,7 @@ import { objects } from './expressions/objects.js';
 import { sets } from './expressions/sets.js';
 import { strings } from './expressions/strings.js';
 import { conversions } from './expressions/types.js';
-
-/** What an expression is evaluated against. */
-export interface Scope {
-  root: Doc;
-  current: Value | undefined;
-  variables: Map<string, Value | undefined>;
-}
-
-/** The value of an expression; undefined is missing. */
-export type Evaluate = (scope: Scope) => Value | undefined;
-
-/** Makes an operator's evaluation from its operand; `compile` is for its parts. */
-export type Build = (operand: Value, compile: Compile) => Evaluate;
-
-export interface Compile {
-  (expression: Value): Evaluate;
-  /** A compiler that knows further variables. */
-  with(names: string[]): Compile;
-}
+import type { Build, Compile, Evaluate } from './scope.js';
 
 const operators = new Map<string, Build>(
   Object.entries({
@@ -49,13 +30,10 @@ const operators = new Map<string, Build>(
 
 /** Operators of MongoDB that this store does not have. */
 const missing = new Set(
-  '$function $accumulator $rand $meta $sampleRate $toHashedIndexKey $tsIncrement $tsSecond $binarySize $bsonSize $setField $unsetField $toUUID $median $percentile $encStrContains $covariancePop $covarianceSamp $derivative $integral $expMovingAvg $linearFill $locf $sin $cos $tan $asin $acos $atan $atan2 $asinh $acosh $atanh $sinh $cosh $tanh $degreesToRadians $radiansToDegrees'.split(
+  '$function $accumulator $rand $meta $sampleRate $toHashedIndexKey $bitNot $tsIncrement $tsSecond $binarySize $bsonSize $setField $unsetField $toUUID $median $percentile $encStrContains $covariancePop $covarianceSamp $derivative $integral $expMovingAvg $linearFill $locf $sin $cos $tan $asin $acos $atan $atan2 $asinh $acosh $atanh $sinh $cosh $tanh $degreesToRadians $radiansToDegrees'.split(
     ' ',
   ),
 );
-
-export const isTrue = (v: Value | undefined): boolean =>
-  v !== undefined && v !== null && v !== false && !(isNumber(v) && isZero(v));
 
 const system = ['ROOT', 'CURRENT', 'NOW', 'REMOVE', 'KEEP', 'PRUNE', 'DESCEND'];
 

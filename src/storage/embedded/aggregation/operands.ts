@@ -1,7 +1,7 @@
 import { exactInteger } from '../bson/numbers.js';
 import { isDoc, isNumber, typeName, type Value } from '../bson/values.js';
 import { refused, StoreError } from '../errors.js';
-import type { Build, Compile, Evaluate } from './expression.js';
+import type { Build, Compile, Evaluate } from './scope.js';
 
 /** Null, missing. */
 export const isNullish = (v: Value | undefined): v is null | undefined => v === null || v === undefined;
@@ -16,7 +16,8 @@ export function argumentsOf(
 ): Evaluate[] {
   const list = Array.isArray(operand) ? operand : [operand];
   if (list.length < min || list.length > max) {
-    const wanted = min === max ? `exactly ${min}` : `at least ${min} and at most ${max}`;
+    const most = Number.isFinite(max) ? ` and at most ${max}` : '';
+    const wanted = min === max ? `exactly ${min}` : `at least ${min}${most}`;
     throw new StoreError(
       16020,
       `Expression ${name} takes ${wanted} arguments. ${list.length} were passed in.`,

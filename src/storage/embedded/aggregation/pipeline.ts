@@ -1,23 +1,10 @@
-import { type Doc, isDoc, type Value } from '../bson/values.js';
-import type { Query } from '../commands/query.js';
+import { isDoc, type Value } from '../bson/values.js';
 import { refused, StoreError } from '../errors.js';
-import type { Scope } from './expression.js';
+import type { BuildStage, Environment, Stage } from './stage.js';
 import { grouping } from './stages/grouping.js';
 import { joining } from './stages/joining.js';
 import { shaping } from './stages/shaping.js';
 import { windows } from './stages/windows.js';
-
-/** What stages may use of the outside. */
-export interface Environment {
-  /** Matching documents of another collection of the same database. */
-  read(collection: string, query: Query): Doc[];
-  /** Variables of `let`. */
-  variables: Map<string, Value | undefined>;
-}
-
-export type Stage = (docs: Doc[]) => Doc[];
-/** Makes a stage from its specification. */
-export type BuildStage = (spec: Value, environment: Environment) => Stage;
 
 const builders: Record<string, BuildStage> = { ...shaping, ...grouping, ...joining, ...windows };
 
@@ -40,14 +27,3 @@ export function compilePipeline(stages: Value[], environment: Environment): Stag
     throw new StoreError(40324, `Unrecognized pipeline stage name: '${name}'`);
   });
 }
-
-export const runStages = (stages: Stage[], docs: Doc[]): Doc[] => stages.reduce((d, stage) => stage(d), docs);
-
-/** The scope in which expressions of a stage see a document. */
-export const scopeOf = (doc: Doc, { variables }: Pick<Environment, 'variables'>): Scope => ({
-  root: doc,
-  current: doc,
-  variables,
-});
-
-export const namesOf = ({ variables }: Pick<Environment, 'variables'>): string[] => [...variables.keys()];

@@ -1,7 +1,8 @@
 import { type Doc, isDoc, type Value } from '../bson/values.js';
 import { failedToParse } from '../errors.js';
-import type { Update } from '../updater/update.js';
-import { compilePipeline, runStages } from './pipeline.js';
+import type { Update } from '../updater/change.js';
+import { compilePipeline } from './pipeline.js';
+import { runStages } from './stage.js';
 
 const allowed = new Set(['$addFields', '$set', '$unset', '$project', '$replaceRoot', '$replaceWith']);
 
@@ -12,7 +13,11 @@ export function compileUpdatePipeline(stages: Value[], constants: Doc | undefine
     if (name === undefined || !allowed.has(name))
       throw failedToParse(`${name} is not allowed to be used within an update`);
   }
-  const compiled = compilePipeline(stages, { variables: new Map(constants ?? []), read: () => [] });
+  const compiled = compilePipeline(stages, {
+    variables: new Map(constants ?? []),
+    read: () => [],
+    compile: compilePipeline,
+  });
   return {
     replaces: false,
     touches: () => true,

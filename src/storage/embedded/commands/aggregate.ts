@@ -1,4 +1,5 @@
-import { compilePipeline, type Environment, runStages } from '../aggregation/pipeline.js';
+import { compilePipeline } from '../aggregation/pipeline.js';
+import { type Environment, runStages } from '../aggregation/stage.js';
 import { encode } from '../bson/encode.js';
 import { asDouble } from '../bson/numbers.js';
 import { type Doc, docOf, isDoc, isNumber, type Value } from '../bson/values.js';
@@ -29,6 +30,7 @@ function environmentOf(context: Context): Environment {
   const constants = optionalDoc(command, 'let');
   return {
     variables: new Map(constants ?? []),
+    compile: compilePipeline,
     read(name, query) {
       const collection = store.catalog.get(`${db}.${name}`);
       if (!collection) return [];

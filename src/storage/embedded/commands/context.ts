@@ -39,6 +39,8 @@ const harmless = new Set(['noCursorTimeout', 'allowDiskUse', 'allowPartialResult
 
 /** Refuses, by name, every field of a command that it does not know. */
 export function allowFields(context: Context, fields: readonly string[]): void {
+  if (optionalDoc(context.command, 'readConcern')?.get('level') === 'snapshot')
+    throw refused('the read concern snapshot');
   for (const [name, value] of context.command) {
     if (name === context.name || fields.includes(name) || generic.has(name) || harmless.has(name)) continue;
     if (name === 'collation' && simpleCollation(value)) continue;

@@ -5,7 +5,8 @@ import { failedToParse } from '../errors.js';
 import { compileProjection } from '../projection/projection.js';
 import type { Found } from '../store/scan.js';
 import type { Store } from '../store/store.js';
-import { compileUpdate, type Update } from '../updater/update.js';
+import type { Update } from '../updater/change.js';
+import { compileUpdate } from '../updater/update.js';
 import {
   type Answer,
   allowFields,
@@ -56,7 +57,7 @@ function run(store: Store, request: Request): Answer {
   const collection = store.catalog.ensure(request.db, request.name);
   const before = found.bytes;
   const after = changeOne(store, collection, found, request.update);
-  const value = request.wantsNew ? (after ?? decode(before)) : before;
+  const value = request.wantsNew ? (after ?? before) : before;
   return answer({ n: 1, updatedExisting: true }, shown(request, value));
 }
 
@@ -64,9 +65,8 @@ const nothing: Answer = { lastErrorObject: { n: 0, updatedExisting: false }, val
 
 const answer = (lastErrorObject: Answer, value: object | null): Answer => ({ lastErrorObject, value });
 
-function shown({ project }: Request, value: Doc | Buffer): object {
-  if (project) return project(value instanceof Map ? value : decode(value));
-  return value instanceof Map ? value : new RawDocument(value);
+function shown({ project }: Request, bytes: Buffer): object {
+  return project ? project(decode(bytes)) : new RawDocument(bytes);
 }
 
 function removed(store: Store, request: Request, found: Found | undefined): Answer {
@@ -77,9 +77,9 @@ function removed(store: Store, request: Request, found: Found | undefined): Answ
 
 function upserted(store: Store, request: Request, update: Update): Answer {
   const collection = store.catalog.ensure(request.db, request.name);
-  const doc = upsertOne(store, collection, request.query.filter, update);
+  const { doc, bytes } = upsertOne(store, collection, request.query.filter, update);
   const outcome = { n: 1, updatedExisting: false, upserted: doc.get('_id') };
-  return answer(outcome, request.wantsNew ? shown(request, doc) : null);
+  return answer(outcome, request.wantsNew ? shown(request, bytes) : null);
 }
 
 /** `findAndModify`: read, change and answer in one step that nothing can come between. */

@@ -119,24 +119,17 @@ export const createIndexes: Handler = async (context) => {
   const specs = documentArray(context.command.get('indexes'), 'indexes').map(checkSpec);
   if (specs.length === 0) throw badValue('Must specify at least one index to create');
   const { store, db } = context;
-  const outcome = await store.env.write(() => {
+  return store.env.write(() => {
     const created = !store.catalog.get(`${db}.${name}`);
     const collection = store.catalog.ensure(db, name);
     const before = collection.indexes.length + 1;
-    try {
-      for (const spec of specs) create(context, collection, spec);
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      return error;
-    }
+    for (const spec of specs) create(context, collection, spec);
     return {
       numIndexesBefore: before,
       numIndexesAfter: collection.indexes.length + 1,
       createdCollectionAutomatically: created,
     };
   });
-  if (outcome instanceof StoreError) throw outcome;
-  return outcome;
 };
 
 function collectionOf(context: Context): Collection {

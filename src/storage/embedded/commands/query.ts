@@ -38,11 +38,24 @@ export function fixedId(filter: Doc): Value | undefined {
   return isOperatorDoc(id) ? undefined : id;
 }
 
-export const isSimple = (filter: Doc): boolean => filter.size === 1;
+const isSimple = (filter: Doc): boolean => filter.size === 1;
 
 /** The plan for a query; undefined where every document must be looked at. */
 export function planQuery(collection: Collection, query: Query): Plan<Index> | undefined {
   return choosePlan([collection.idIndex, ...collection.indexes], query.filter, query.sort, query.hint);
+}
+
+/** A document that is decoded only when somebody looks into it. */
+function lazily(idKey: Buffer, bytes: Buffer): Found {
+  let decoded: Doc | undefined;
+  return {
+    idKey,
+    bytes,
+    get doc() {
+      decoded ??= decode(bytes);
+      return decoded;
+    },
+  };
 }
 
 /** Matching documents one by one (undefined: looked at, no match). The point read by `_id` needs no plan. */
@@ -56,8 +69,8 @@ export function* findMatches(
   if (id !== undefined) {
     const stored = store.documents.byId(collection, id);
     if (!stored) return;
-    const doc = decode(stored.bytes);
-    if (isSimple(query.filter) || matches(doc)) yield { ...stored, doc };
+    const found = lazily(stored.idKey, stored.bytes);
+    if (isSimple(query.filter) || matches(found.doc)) yield found;
     return;
   }
   yield* planned(store, collection, query, matches);

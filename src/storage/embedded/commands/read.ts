@@ -1,6 +1,6 @@
 import { asInteger } from '../bson/numbers.js';
 import { type Doc, isNumber, type Value } from '../bson/values.js';
-import { StoreError, typeMismatch } from '../errors.js';
+import { refused, typeMismatch } from '../errors.js';
 import { encodeValue } from '../keys/encode-key.js';
 import { someValue } from '../matcher/paths.js';
 import { compileProjection } from '../projection/projection.js';
@@ -70,8 +70,7 @@ export const find: Handler = async (context) => {
   allowFields(context, findFields);
   const { command, store } = context;
   const query = queryOf(command);
-  if (optionalDoc(command, 'sort')?.get('$natural') === -1)
-    throw new StoreError(2, 'sorting by $natural backwards is not supported by the embedded store');
+  if (optionalDoc(command, 'sort')?.get('$natural') === -1) throw refused('sorting by $natural backwards');
   compileQuery(query);
   const project = compileProjection(optionalDoc(command, 'projection'), query.filter);
   const collection = store.catalog.get(namespaceOf(context));

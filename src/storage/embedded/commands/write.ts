@@ -5,7 +5,8 @@ import { failedToParse, refused, StoreError, typeMismatch } from '../errors.js';
 import type { Collection } from '../store/catalog.js';
 import type { Found } from '../store/scan.js';
 import type { Store } from '../store/store.js';
-import { compileUpdate, finishDocument, type Update } from '../updater/update.js';
+import type { Update } from '../updater/change.js';
+import { compileUpdate, finishDocument } from '../updater/update.js';
 import { upsertDocument } from '../updater/upsert.js';
 import {
   type Answer,
@@ -138,26 +139,31 @@ function targets(store: Store, collection: Collection, query: Query, multi: bool
   return found;
 }
 
-/** Applies a compiled update to a document and stores it; gives the new document, or undefined if unchanged. */
+/** Applies a compiled update to a document and stores it; gives its new bytes, or undefined if unchanged. */
 export function changeOne(
   store: Store,
   collection: Collection,
   found: Found,
   update: Update,
-): Doc | undefined {
+): Buffer | undefined {
   const id = found.doc.get('_id') as Value;
   const old = store.documents.entries(collection, found.doc, update.touches);
   const { doc, bytes } = finishDocument(update.apply(found.doc, false), id);
   if (bytes.equals(found.bytes)) return undefined;
   store.documents.replace(collection, found.idKey, old, doc, bytes);
-  return doc;
+  return bytes;
 }
 
 /** Inserts what an upsert makes of the filter. */
-export function upsertOne(store: Store, collection: Collection, filter: Doc, update: Update): Doc {
-  const { doc, bytes } = finishDocument(upsertDocument(filter, update), undefined);
-  store.documents.insert(collection, doc, bytes);
-  return doc;
+export function upsertOne(
+  store: Store,
+  collection: Collection,
+  filter: Doc,
+  update: Update,
+): { doc: Doc; bytes: Buffer } {
+  const made = finishDocument(upsertDocument(filter, update), undefined);
+  store.documents.insert(collection, made.doc, made.bytes);
+  return made;
 }
 
 interface Changes {
@@ -177,7 +183,7 @@ function runUpdate(
     throw failedToParse('multi update is not supported for replacement-style update');
   const found = targets(store, collection, item.query, item.multi);
   if (found.length === 0 && item.upsert) {
-    const doc = upsertOne(store, collection, item.query.filter, update);
+    const { doc } = upsertOne(store, collection, item.query.filter, update);
     changes.upserted.push({ index, _id: doc.get('_id') });
     return 1;
   }

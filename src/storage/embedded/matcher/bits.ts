@@ -1,7 +1,7 @@
 import { exactInteger } from '../bson/numbers.js';
 import { Bytes, isNumber, type Value } from '../bson/values.js';
 import { badValue, failedToParse } from '../errors.js';
-import type { ValueTest } from './value-tests.js';
+import type { Visit } from './paths.js';
 
 /** The positions an operand of a `$bits…` operator names: a mask, a binary mask, or a list. */
 function positionsOf(name: string, value: Value): number[] {
@@ -36,7 +36,7 @@ function bitReader(value: Value | undefined): ((i: number) => boolean) | undefin
 }
 
 /** `$bitsAllSet`, `$bitsAllClear`, `$bitsAnySet`, `$bitsAnyClear`. */
-export function bitsTest(name: string, operand: Value): ValueTest {
+export function bitsTest(name: string, operand: Value): Visit {
   const positions = positionsOf(name, operand);
   const wanted = name.endsWith('Set');
   const any = name.includes('Any');

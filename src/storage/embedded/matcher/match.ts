@@ -128,7 +128,11 @@ function operator(path: string, name: string, value: Value, spec: Doc, context: 
     case '$size':
       return atPath(path, 'whole', valueTest(name, value, spec));
     case '$elemMatch':
-      return atPath(path, 'whole', elemMatch(value, context));
+      return atPath(
+        path,
+        'whole',
+        elemMatch(value, (filter) => compileFilter(filter, context)),
+      );
     default:
       return atPath(path, 'expand', valueTest(name, value, spec));
   }
@@ -149,7 +153,11 @@ function all(path: string, value: Value, context: MatchContext): Matches {
     return and(
       value.map((item) => {
         if (!isElemMatch(item)) throw badValue('$all/$elemMatch has to be consistent');
-        return atPath(path, 'whole', elemMatch((item as Doc).get('$elemMatch') as Value, context));
+        return atPath(
+          path,
+          'whole',
+          elemMatch((item as Doc).get('$elemMatch') as Value, (filter) => compileFilter(filter, context)),
+        );
       }),
     );
   }

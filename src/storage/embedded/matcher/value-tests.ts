@@ -13,10 +13,11 @@ import {
 } from '../bson/values.js';
 import { badValue, failedToParse, refused, StoreError, typeMismatch } from '../errors.js';
 import { bitsTest } from './bits.js';
+import type { Visit } from './paths.js';
 import { regexTest } from './regex.js';
 
 /** A test of one value a path leads to; undefined is missing. */
-export type ValueTest = (value: Value | undefined) => boolean;
+export type ValueTest = Visit;
 
 const references = new Set(['$ref', '$id', '$db']);
 

@@ -1,6 +1,6 @@
 import { equal } from '../bson/compare.js';
 import { type Doc, isDoc, typeRank, type Value } from '../bson/values.js';
-import { badValue } from '../errors.js';
+import { badValue, refused } from '../errors.js';
 import { inverted } from '../keys/encode-key.js';
 import { parseSort, type SortField } from '../projection/sort.js';
 import { impliesPartial } from './implies.js';
@@ -164,12 +164,15 @@ function hinted<I extends PlannedIndex>(
   hint: Value,
 ): Plan<I> | undefined {
   if (isDoc(hint) && hint.has('$natural')) return undefined;
-  const index = indexes.find((i) => (typeof hint === 'string' ? i.name === hint : equal(i.key, hint)));
-  if (!index)
+  const index = indexes.find(
+    (i) => !i.hidden && (typeof hint === 'string' ? i.name === hint : equal(i.key, hint)),
+  );
+  if (!index) {
     throw badValue(
       'error processing query: planner returned error: hint provided does not correspond to an existing index',
     );
-  return usable(index, predicates) || !(index.sparse || index.partial)
-    ? planWith(index, predicates, sort)
-    : undefined;
+  }
+  if (!usable(index, predicates))
+    throw refused('a hint at an index that lacks documents the filter may match');
+  return planWith(index, predicates, sort);
 }

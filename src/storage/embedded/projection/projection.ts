@@ -3,6 +3,7 @@ import { exactInteger } from '../bson/numbers.js';
 import { type Doc, isDoc, isNumber, type Value } from '../bson/values.js';
 import { badValue, refused, StoreError } from '../errors.js';
 import { elementTest } from '../matcher/elem-match.js';
+import { compileFilter } from '../matcher/match.js';
 import { matchedPosition } from '../updater/positional.js';
 import { addRule, flatten, inclusion, isExpression, type Mode, projectionRules, shape } from './tree.js';
 
@@ -110,7 +111,7 @@ function elementMatching(path: string, spec: Value): Special {
   if (path.includes('.'))
     throw new StoreError(31275, `Cannot use $elemMatch projection on a nested field: ${path}`);
   if (!isDoc(spec)) throw badValue('elemMatch: Invalid argument, object required, but got something else');
-  const test = elementTest(spec, expressionContext);
+  const test = elementTest(spec, (filter) => compileFilter(filter, expressionContext));
   return {
     path,
     apply(v) {

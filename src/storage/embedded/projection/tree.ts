@@ -1,4 +1,5 @@
-import { compileExpression, type Evaluate, type Scope } from '../aggregation/expression.js';
+import { compileExpression } from '../aggregation/expression.js';
+import type { Evaluate, Scope } from '../aggregation/scope.js';
 import { asDouble } from '../bson/numbers.js';
 import { type Doc, isDoc, isNumber, type Value } from '../bson/values.js';
 import { StoreError } from '../errors.js';

@@ -1,4 +1,19 @@
 import { open, type RootDatabase } from 'lmdb';
+import { StoreError } from '../errors.js';
+
+/**
+ * Runs a job and says how to answer it after the commit. A StoreError is a refusal made before the job
+ * wrote anything, so it concerns nobody else; any other error ends the transaction.
+ */
+function run({ job, resolve, reject }: Waiting): () => void {
+  try {
+    const value = job();
+    return () => resolve(value);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return () => reject(error);
+  }
+}
 
 /** Ordered bytes on disk with group commit. */
 export interface Environment {
@@ -62,11 +77,11 @@ export function openEnvironment(path: string): Environment {
   const counters = { writes: 0, commits: 0 };
 
   function commit(jobs: Waiting[]): void {
-    const results: unknown[] = [];
     const startedAt = performance.now();
+    let settle: (() => void)[] = [];
     try {
       db.transactionSync(() => {
-        for (const { job } of jobs) results.push(job());
+        settle = jobs.map(run);
       });
     } catch (error) {
       for (const listener of abortListeners) listener();
@@ -76,7 +91,7 @@ export function openEnvironment(path: string): Environment {
     waitMs = jobs.length > 1 ? Math.min((performance.now() - startedAt) / gatherShare, gatherMaxMs) : 0;
     counters.commits++;
     counters.writes += jobs.length;
-    for (const [i, waiting] of jobs.entries()) waiting.resolve(results[i]);
+    for (const answer of settle) answer();
   }
 
   /** One failing job must not fail the others: nothing of the transaction is kept, so each runs alone. */

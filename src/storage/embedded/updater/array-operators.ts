@@ -7,7 +7,7 @@ import { badValue } from '../errors.js';
 import { compileFilter } from '../matcher/match.js';
 import { isOperatorDoc } from '../matcher/value-tests.js';
 import { compileSort } from '../projection/sort.js';
-import type { Change } from './operators.js';
+import type { Change } from './change.js';
 
 function arrayOf(old: Value, path: string, name: string): Value[] {
   if (Array.isArray(old)) return old;

@@ -14,19 +14,7 @@ import {
 } from '../bson/values.js';
 import { badValue, failedToParse, refused, typeMismatch } from '../errors.js';
 import { addToSet, pop, pull, pullAll, push } from './array-operators.js';
-
-/**
- * What an operator makes of the value at its path: the new value, or `undefined` to leave it.
- * `old` is undefined where nothing is.
- */
-export type Change = (old: Value | undefined) => Value | undefined;
-
-export interface Operator {
-  /** Reads and checks the operand of one path. */
-  parse(operand: Value, path: string): Change;
-  /** Whether a missing path is made; others leave it alone. */
-  creates: boolean;
-}
+import type { Operator } from './change.js';
 
 function arithmetic(
   name: string,

@@ -5,7 +5,8 @@ import { equal } from '../bson/compare.js';
 import { encode } from '../bson/encode.js';
 import { type Doc, isDoc, typeName, type Value } from '../bson/values.js';
 import { failedToParse, StoreError } from '../errors.js';
-import { type Change, type Operator, operators, unknownOperator } from './operators.js';
+import type { Change, Operator, Update } from './change.js';
+import { operators, unknownOperator } from './operators.js';
 import { comparePaths, findPlace, getAt, isBlocked, makePlace, type Place, setAt, unsetAt } from './paths.js';
 import {
   type ArrayFilters,
@@ -23,19 +24,6 @@ interface Step {
   operator: Operator | undefined;
   change: Change | undefined;
   target: string[] | undefined;
-}
-
-/** A compiled update. */
-export interface Update {
-  /** Whether it sets whole documents instead of fields. */
-  replaces: boolean;
-  /**
-   * Changes `doc` in place (or gives another document).
-   * @param inserting whether the document is being made by an upsert (`$setOnInsert` counts).
-   */
-  apply(doc: Doc, inserting: boolean): Doc;
-  /** Whether a top-level field may change; indexes on others need no look. */
-  touches(root: string): boolean;
 }
 
 const everything = () => true;
@@ -190,7 +178,7 @@ function applyStep(doc: Doc, step: Step, parts: string[]): void {
   const { creates } = step.operator as Operator;
   const place = findPlace(doc, parts);
   if (!creates && !place) {
-    if (step.name === '$pop' && isBlocked(doc, parts)) makePlace(doc, parts);
+    if (isBlocked(doc, parts)) makePlace(doc, parts);
     return;
   }
   const value = (step.change as Change)(place && getAt(place));

@@ -1,9 +1,9 @@
 import { BSONRegExp } from 'bson';
 import { clone, type Doc, isDoc, type Value } from '../bson/values.js';
-import { StoreError } from '../errors.js';
+import { refused, StoreError } from '../errors.js';
 import { isOperatorDoc } from '../matcher/value-tests.js';
+import type { Update } from './change.js';
 import { makePlace, setAt } from './paths.js';
-import type { Update } from './update.js';
 
 /** The fields a filter requires to equal a value: what an upsert starts from. */
 function equalities(filter: Doc): [string, Value][] {
@@ -21,6 +21,8 @@ function operatorEqualities(name: string, spec: Doc): [string, Value][] {
   const found: [string, Value][] = [];
   const equal = spec.get('$eq');
   if (equal !== undefined && !(equal instanceof BSONRegExp)) found.push([name, equal]);
+  const among = spec.get('$in');
+  if (Array.isArray(among) && among.length === 1) throw refused(`an upsert by $in with one value (${name})`);
   const all = spec.get('$all');
   if (Array.isArray(all) && all.length === 1 && !isOperatorDoc(all[0]) && !(all[0] instanceof BSONRegExp)) {
     found.push([name, all[0] as Value]);

@@ -1,6 +1,6 @@
 import type { Value } from '../../bson/values.js';
 import { averageOf, deviationOf, extremeOf, sumOf } from '../accumulate.js';
-import type { Build } from '../expression.js';
+import type { Build } from '../scope.js';
 
 /** Of one argument that is an array its elements count, else the arguments themselves. */
 const over =

@@ -10,8 +10,8 @@ import {
 import * as numbers from '../../bson/numbers.js';
 import { double, isNumber, type NumberValue, type Value } from '../../bson/values.js';
 import { refused, StoreError } from '../../errors.js';
-import type { Build } from '../expression.js';
 import { argumentsOf, between, integerOperand, isNullish, nullable, wrongType } from '../operands.js';
+import type { Build } from '../scope.js';
 
 function numeric(name: string, v: Value, code = 28765): NumberValue {
   if (!isNumber(v)) throw wrongType(code, name, v, 'numeric arguments');

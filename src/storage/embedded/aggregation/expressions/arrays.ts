@@ -2,7 +2,6 @@ import { compareValues, equal } from '../../bson/compare.js';
 import { isDoc, type Value } from '../../bson/values.js';
 import { badValue, StoreError } from '../../errors.js';
 import { sortBy } from '../../projection/sort.js';
-import type { Build, Evaluate } from '../expression.js';
 import {
   argumentsOf,
   arrayOperand,
@@ -14,6 +13,7 @@ import {
   nullable,
   wrongType,
 } from '../operands.js';
+import type { Build, Evaluate } from '../scope.js';
 
 const elementAt = (array: Value[], index: number): Value | undefined =>
   array[index < 0 ? array.length + index : index];

@@ -1,8 +1,8 @@
 import { compareValues } from '../../bson/compare.js';
 import { isDoc, type Value } from '../../bson/values.js';
 import { StoreError } from '../../errors.js';
-import { type Build, type Evaluate, isTrue } from '../expression.js';
 import { argumentsOf, fixed, isNullish, namedArguments } from '../operands.js';
+import { type Build, type Evaluate, isTrue } from '../scope.js';
 
 const comparison = (name: string, holds: (c: number) => boolean): Build =>
   fixed(name, 2, (a, b) => holds(compareValues(a, b)));

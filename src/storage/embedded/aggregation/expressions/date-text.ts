@@ -20,6 +20,7 @@ function localOf(fields: number[], text: string): number {
     throw failure(text);
   const date = new Date(Date.UTC(2000, month - 1, day, hour, minute, second, ms));
   date.setUTCFullYear(year, month - 1, day);
+  if (date.getUTCDate() !== day) throw refused('a date past the end of its month');
   return date.getTime();
 }
 

@@ -1,56 +1,13 @@
-import { ObjectId, Timestamp } from 'bson';
 import { docOf, isDoc, typeName, type Value } from '../../bson/values.js';
 import { refused, StoreError } from '../../errors.js';
-import type { Build, Evaluate, Scope } from '../expression.js';
 import { integerOperand, isNullish, namedArguments, stringOperand } from '../operands.js';
-import {
-  addUnits,
-  boundariesBetween,
-  checkUnit,
-  dayOfYear,
-  isoWeek,
-  truncate,
-  weekday,
-  weekOfYear,
-} from './calendar.js';
+import type { Build, Evaluate, Scope } from '../scope.js';
+import { addUnits, boundariesBetween, checkUnit, truncate, weekday } from './calendar.js';
+import { dateFields } from './date-fields.js';
 import { formatDate } from './date-format.js';
+import { dateOperand, zone } from './date-operands.js';
 import { parseDate, parseDateBy } from './date-text.js';
-import { instantOf, type Zone, zoneOf } from './time-zone.js';
-
-function dateOperand(name: string, v: Value): Date {
-  if (v instanceof Date) return v;
-  if (v instanceof ObjectId) return v.getTimestamp();
-  if (v instanceof Timestamp) return new Date(v.getHighBits() * 1000);
-  throw new StoreError(16006, `can't convert from BSON type ${typeName(v)} to Date (${name})`);
-}
-
-/** The zone of an optional argument; undefined when it is null, which makes the result null. */
-function zone(evaluate: Evaluate | undefined, scope: Scope): Zone | undefined {
-  if (!evaluate) return zoneOf(undefined);
-  const name = evaluate(scope);
-  if (isNullish(name)) return undefined;
-  return zoneOf(stringOperand('timezone', name, 40517));
-}
-
-/** An operator on the local time of `date`, plain or as `{date, timezone}`. */
-const part =
-  (name: string, read: (localMs: number) => Value): Build =>
-  (operand, compile) => {
-    const single = Array.isArray(operand) && operand.length === 1 ? (operand[0] as Value) : operand;
-    const named = isDoc(single) && single.has('date');
-    const parts = named
-      ? namedArguments(name, single, compile, ['date'], ['timezone'])
-      : { date: compile(single) };
-    return (scope) => {
-      const value = (parts['date'] as Evaluate)(scope);
-      const at = zone((parts as Record<string, Evaluate>)['timezone'], scope);
-      if (isNullish(value) || !at) return null;
-      const ms = dateOperand(name, value).getTime();
-      return read(ms + at(ms));
-    };
-  };
-
-const utc = (read: (date: Date) => number) => (localMs: number) => read(new Date(localMs));
+import { instantOf } from './time-zone.js';
 
 const toText: Build = (operand, compile) => {
   const parts = namedArguments('$dateToString', operand, compile, ['date'], ['format', 'timezone', 'onNull']);
@@ -217,46 +174,7 @@ const truncation: Build = (operand, compile) => {
 
 /** Expressions on dates; calendar fields are those of the given time zone. */
 export const dates: Record<string, Build> = {
-  $year: part(
-    '$year',
-    utc((d) => d.getUTCFullYear()),
-  ),
-  $month: part(
-    '$month',
-    utc((d) => d.getUTCMonth() + 1),
-  ),
-  $dayOfMonth: part(
-    '$dayOfMonth',
-    utc((d) => d.getUTCDate()),
-  ),
-  $hour: part(
-    '$hour',
-    utc((d) => d.getUTCHours()),
-  ),
-  $minute: part(
-    '$minute',
-    utc((d) => d.getUTCMinutes()),
-  ),
-  $second: part(
-    '$second',
-    utc((d) => d.getUTCSeconds()),
-  ),
-  $millisecond: part(
-    '$millisecond',
-    utc((d) => d.getUTCMilliseconds()),
-  ),
-  $dayOfWeek: part(
-    '$dayOfWeek',
-    utc((d) => d.getUTCDay() + 1),
-  ),
-  $isoDayOfWeek: part(
-    '$isoDayOfWeek',
-    utc((d) => d.getUTCDay() || 7),
-  ),
-  $dayOfYear: part('$dayOfYear', dayOfYear),
-  $week: part('$week', weekOfYear),
-  $isoWeek: part('$isoWeek', (ms) => isoWeek(ms).week),
-  $isoWeekYear: part('$isoWeekYear', (ms) => BigInt(isoWeek(ms).year)),
+  ...dateFields,
   $dateToString: toText,
   $dateFromString: fromText,
   $dateFromParts: fromParts,

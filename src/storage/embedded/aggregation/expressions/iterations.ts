@@ -1,7 +1,7 @@
 import { type Doc, isDoc, type Value } from '../../bson/values.js';
 import { StoreError } from '../../errors.js';
-import { type Build, type Evaluate, isTrue, type Scope } from '../expression.js';
 import { arrayOperand, integerOperand, isNullish } from '../operands.js';
+import { type Build, type Evaluate, isTrue, type Scope } from '../scope.js';
 
 function fields(name: string, operand: Value, required: string[], optional: string[]): Doc {
   if (!isDoc(operand)) throw new StoreError(28646, `${name} only supports an object as its argument`);

@@ -1,7 +1,7 @@
 import { type Doc, docOf, isDoc, type Value } from '../../bson/values.js';
 import { StoreError } from '../../errors.js';
-import type { Build, Evaluate } from '../expression.js';
 import { argumentsOf, arrayOperand, isNullish, nullable, wrongType } from '../operands.js';
+import type { Build, Evaluate } from '../scope.js';
 
 const getField: Build = (operand, compile) => {
   const spec = isDoc(operand) && operand.has('field') ? operand : undefined;

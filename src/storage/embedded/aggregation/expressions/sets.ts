@@ -1,7 +1,7 @@
 import type { Value } from '../../bson/values.js';
 import { encodeValue } from '../../keys/encode-key.js';
-import { type Build, isTrue } from '../expression.js';
 import { argumentsOf, arrayOperand, fixed, isNullish, nullable } from '../operands.js';
+import { type Build, isTrue } from '../scope.js';
 
 /** Values by what they are equal to, in their order. */
 const setOf = (list: Value[]): Map<string, Value> => {

@@ -3,7 +3,6 @@ import { compareStrings } from '../../bson/compare.js';
 import { docOf, type Value } from '../../bson/values.js';
 import { StoreError } from '../../errors.js';
 import { regexOf } from '../../matcher/regex.js';
-import type { Build, Evaluate } from '../expression.js';
 import {
   argumentsOf,
   between,
@@ -14,6 +13,7 @@ import {
   nullable,
   stringOperand,
 } from '../operands.js';
+import type { Build, Evaluate } from '../scope.js';
 import { textOf } from './text-of.js';
 
 const upper = (s: string): string => s.replace(/[a-z]+/g, (part) => part.toUpperCase());

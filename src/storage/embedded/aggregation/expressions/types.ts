@@ -11,8 +11,8 @@ import {
   type Value,
 } from '../../bson/values.js';
 import { badValue, refused, StoreError } from '../../errors.js';
-import type { Build, Evaluate } from '../expression.js';
 import { fixed, isNullish } from '../operands.js';
+import type { Build, Evaluate } from '../scope.js';
 import { parseDate } from './date-text.js';
 import { textOf } from './text-of.js';
 

@@ -5,8 +5,9 @@ import { refused, StoreError } from '../../errors.js';
 import { encodeValue } from '../../keys/encode-key.js';
 import { sortBy } from '../../projection/sort.js';
 import { type Accumulator, compileAccumulator } from '../accumulators.js';
-import { compileExpression, type Scope } from '../expression.js';
-import { type BuildStage, type Environment, namesOf, scopeOf } from '../pipeline.js';
+import { compileExpression } from '../expression.js';
+import type { Scope } from '../scope.js';
+import { type BuildStage, type Environment, namesOf, scopeOf } from '../stage.js';
 import { docSpec } from './shaping.js';
 
 function accumulators(spec: Iterable<[string, Value]>, environment: Environment): [string, Accumulator][] {

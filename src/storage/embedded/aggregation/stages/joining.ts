@@ -2,14 +2,7 @@ import { clone, type Doc, isDoc, type Value } from '../../bson/values.js';
 import { refused, StoreError } from '../../errors.js';
 import { someValue } from '../../matcher/paths.js';
 import { compileExpression } from '../expression.js';
-import {
-  type BuildStage,
-  compilePipeline,
-  type Environment,
-  namesOf,
-  runStages,
-  scopeOf,
-} from '../pipeline.js';
+import { type BuildStage, type Environment, namesOf, runStages, scopeOf } from '../stage.js';
 import { docSpec } from './shaping.js';
 
 function text(options: Doc, name: string, stage: string): string | undefined {
@@ -91,7 +84,10 @@ const lookup: BuildStage = (spec, environment) => {
   );
   const names = [...namesOf(environment), ...options.variables.map(([name]) => name)];
   if (options.pipeline)
-    compilePipeline(options.pipeline, { ...environment, variables: new Map(names.map((n) => [n, null])) });
+    environment.compile(options.pipeline, {
+      ...environment,
+      variables: new Map(names.map((n) => [n, null])),
+    });
   return (docs) =>
     docs.map((doc) => {
       const scope = scopeOf(doc, environment);
@@ -99,7 +95,7 @@ const lookup: BuildStage = (spec, environment) => {
       for (const [name, evaluate] of variables) bound.set(name, evaluate(scope));
       const found = foreign(doc, options, environment).map((d) => clone(d));
       const stages = options.pipeline
-        ? compilePipeline(options.pipeline, { ...environment, variables: bound })
+        ? environment.compile(options.pipeline, { ...environment, variables: bound })
         : [];
       return attach(doc, options.as, runStages(stages, found));
     });
@@ -109,7 +105,7 @@ const unionWith: BuildStage = (spec, environment) => {
   const name = typeof spec === 'string' ? spec : text(docSpec('$unionWith', spec), 'coll', '$unionWith');
   if (name === undefined) throw refused('$unionWith without coll');
   const pipeline = isDoc(spec) ? ((spec.get('pipeline') as Value[] | undefined) ?? []) : [];
-  const stages = compilePipeline(pipeline, environment);
+  const stages = environment.compile(pipeline, environment);
   return (docs) => [...docs, ...runStages(stages, environment.read(name, { filter: new Map() }))];
 };
 
@@ -119,7 +115,7 @@ const facet: BuildStage = (spec, environment) => {
       throw new StoreError(40170, `arguments to $facet must be arrays, ${name} is not`);
     if (pipeline.some((s) => isDoc(s) && s.has('$facet')))
       throw new StoreError(40600, '$facet is not allowed to be used within a $facet stage');
-    return [name, compilePipeline(pipeline, environment)] as const;
+    return [name, environment.compile(pipeline, environment)] as const;
   });
   if (facets.length === 0) throw new StoreError(40169, 'the $facet specification must be a non-empty object');
   return (docs) => [new Map(facets.map(([name, stages]) => [name, runStages(stages, docs)]))];

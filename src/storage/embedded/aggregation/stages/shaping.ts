@@ -12,8 +12,9 @@ import {
   projectionRules,
   shape,
 } from '../../projection/tree.js';
-import { compileExpression, isTrue, type Scope } from '../expression.js';
-import { type BuildStage, type Environment, namesOf, scopeOf } from '../pipeline.js';
+import { compileExpression } from '../expression.js';
+import { isTrue, type Scope } from '../scope.js';
+import { type BuildStage, type Environment, namesOf, scopeOf } from '../stage.js';
 
 export function docSpec(name: string, spec: Value): Doc {
   if (!isDoc(spec))

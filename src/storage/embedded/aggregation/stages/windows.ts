@@ -6,8 +6,9 @@ import { encodeValue } from '../../keys/encode-key.js';
 import { parseSort, sortBy, sortKey } from '../../projection/sort.js';
 import { addRule, node, shape } from '../../projection/tree.js';
 import { compileAccumulator } from '../accumulators.js';
-import { compileExpression, type Scope } from '../expression.js';
-import { type BuildStage, type Environment, namesOf, scopeOf } from '../pipeline.js';
+import { compileExpression } from '../expression.js';
+import type { Scope } from '../scope.js';
+import { type BuildStage, type Environment, namesOf, scopeOf } from '../stage.js';
 import { docSpec } from './shaping.js';
 
 /** One value for each document of a sorted partition. */
