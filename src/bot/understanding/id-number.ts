@@ -16,10 +16,23 @@ export function isValidIdNumber(value: string): boolean {
   return value[17] === CHECK_CHARACTERS[sum % 11];
 }
 
+export interface FoundIdNumber {
+  value: string;
+  valid: boolean;
+  start: number;
+  end: number;
+}
+
 /** Finds an 18-character ID number in the text (half width); the check letter is returned in upper case. */
-export function parseIdNumber(text: string): { value: string; valid: boolean } | undefined {
-  const found = ID_NUMBER.exec(text)?.[0];
+export function findIdNumber(text: string): FoundIdNumber | undefined {
+  const found = ID_NUMBER.exec(text);
   if (!found) return undefined;
-  const value = found.replace(/[ -]/g, '').toUpperCase();
-  return { value, valid: isValidIdNumber(value) };
+  const value = found[0].replace(/[ -]/g, '').toUpperCase();
+  return { value, valid: isValidIdNumber(value), start: found.index, end: found.index + found[0].length };
+}
+
+/** The same without its place in the text. */
+export function parseIdNumber(text: string): { value: string; valid: boolean } | undefined {
+  const found = findIdNumber(text);
+  return found && { value: found.value, valid: found.valid };
 }

@@ -102,7 +102,7 @@ export function createFuzzyPlaces(
   function wrongBeforeSuffix(text: string, taken: Uint8Array): FoundPlace[] {
     const places: FoundPlace[] = [];
     for (let end = MIN_CORE_WITH_WRONG_CHARACTER; end < text.length; end += 1) {
-      const suffix = wordAfter(text, end, [...words.villageSuffixes, ...words.here]);
+      const suffix = wordAfter(text, end, words.villageSuffixes) ?? wordAfter(text, end, words.here);
       if (!suffix) continue;
       for (const length of [4, MIN_CORE_WITH_WRONG_CHARACTER]) {
         const start = end - length;

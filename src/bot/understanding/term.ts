@@ -60,11 +60,13 @@ function elementsOf(term: string): { elements: WrittenElement[]; joints: Joint[]
  * The words an element stands for. Throws when it names an unknown list, so that a bad data file stops the start.
  */
 export function wordsOf(element: string, sets: Record<string, string[]>): string[] {
+  if (!/[[@]/.test(element)) return [element];
   return [...new Set(expandWord(element, sets))].filter((word) => word !== '');
 }
 
 /** Every way to match a term: with and without each optional element. Throws on a malformed term. */
 export function variantsOf(term: string): TermVariant[] {
+  if (!/[~&[]/.test(term)) return [{ sources: [term], joints: [] }];
   const { elements, joints } = elementsOf(term);
   let variants: TermVariant[] = [{ sources: [], joints: [] }];
   elements.forEach(({ source, optional }, index) => {

@@ -1,4 +1,4 @@
-import { DIVISION_LEVEL, type Division } from '../../domain/divisions.js';
+import { DIVISION_LEVEL } from '../../domain/divisions.js';
 import { PURPOSE, type Purpose, ROUTE, type Route } from '../../domain/taxonomy.js';
 import { type SpeechActs, speechActs } from './acts.js';
 import { findAsks } from './asks.js';
@@ -9,7 +9,7 @@ import { findDanger } from './danger.js';
 import type { UnderstandingData } from './data.js';
 import { createDateFinder } from './dates.js';
 import { createGazetteer, type FoundPlace } from './gazetteer.js';
-import { parseIdNumber } from './id-number.js';
+import { findIdNumber } from './id-number.js';
 import { createNameReader } from './name.js';
 import { normaliseText } from './normalise.js';
 import { findOnBehalf } from './on-behalf.js';
@@ -68,6 +68,23 @@ function withMatterAtHome(mentions: PlaceMention[], isPetition: boolean, elsewhe
   return home ? [...mentions, { ...home, role: 'matter' }] : mentions;
 }
 
+/** While a field is asked for, what fills one, or says nothing else, is an answer. */
+function actIn(
+  context: UnderstandingContext,
+  act: Understanding['act'],
+  fillsField: boolean,
+): Understanding['act'] {
+  if (context.asking === undefined || context.asking === 'statement' || act === 'abuse') return act;
+  return fillsField || act === 'other' ? 'answer' : act;
+}
+
+/** Where the addition to a place of the matter ends: a comma belongs there in the summary. */
+function detailEnds(text: string, mentions: readonly PlaceMention[]): number[] {
+  return mentions.flatMap(({ role, detail, end }) =>
+    role === 'matter' && detail ? [text.indexOf(detail, end) + detail.length] : [],
+  );
+}
+
 /** Builds the reader of messages. Building takes tens of milliseconds, reading a message a fraction of one. */
 export function createUnderstanding(data: UnderstandingData): Understand {
   const { punctuation } = data;
@@ -88,91 +105,88 @@ export function createUnderstanding(data: UnderstandingData): Understand {
     punctuation,
   );
 
-  function findPlaces(text: string, context: UnderstandingContext) {
-    const known = [context.matterPlace, context.residence].filter(
-      (division) => division !== undefined,
-    ) as Division[];
+  function readPlaces(text: string, context: UnderstandingContext) {
+    const known = [context.matterPlace, context.residence].filter((division) => division !== undefined);
     const asked = PLACE_QUESTIONS.includes(context.asking ?? '');
-    return gazetteer.find(text, { known, asked });
+    const named = gazetteer.find(text, { known, asked });
+    const outside = findOutside(text, named);
+    const found = withoutOutside(named, outside);
+    return { found, mentions: placeMentions(text, found, data.places, context), outside: outside?.name };
+  }
+
+  function readPerson(text: string, context: UnderstandingContext, found: readonly FoundPlace[]) {
+    const phones = findPhones(text, numbers, data.phone, punctuation.separators, context.asking === 'phone');
+    const idNumber = findIdNumber(text);
+    const name = names.find(text, { asking: context.asking === 'name', taken: found, phones });
+    const spans = [...phones, name, idNumber].filter((span) => span !== undefined);
+    const fields = {
+      ...(phones[0] ? { phone: phones[0].value } : {}),
+      ...(name ? { name: name.value } : {}),
+      ...(idNumber ? { idNumber: { value: idNumber.value, valid: idNumber.valid } } : {}),
+    };
+    return { fields, spans };
+  }
+
+  /** What only a message that describes something has: the report in it, the wish, the purpose. */
+  function readMatter(text: string, scan: Scan, speech: SpeechActs, inVillage: boolean) {
+    if (!speech.isPetition) return { isReport: false, fields: { requestSaid: false } };
+    const report = findWrongdoing(
+      text,
+      scan,
+      wrongdoing,
+      officials,
+      inVillage,
+      data.surnames.single,
+      punctuation,
+    );
+    const wish = findRequest(text, scan, requests, punctuation);
+    const fields = {
+      ...(report ? { wrongdoing: report.report } : {}),
+      ...(report?.claimText ? { claimText: report.claimText } : {}),
+      request: wish.request,
+      requestSaid: wish.said,
+    };
+    return { isReport: report !== undefined, fields };
+  }
+
+  /** How much a clause tells; the most telling ones stay in a long summary. */
+  function weigh(clause: string): number {
+    const scan = scanText(clause);
+    return scan.hits('problems').length * 2 + scan.hits('classes').length + scan.hits('wrongdoing').length;
   }
 
   return (input, context = {}): Understanding => {
     const text = normaliseText(input);
-    const named = findPlaces(text, context);
-    const outside = findOutside(text, named);
-    const found = withoutOutside(named, outside);
-    const outsidePlace = outside?.name;
+    const { found, mentions, outside } = readPlaces(text, context);
     const scan = scanText(withoutNames(text, found, data.places.village));
-    const phones = findPhones(text, numbers, data.phone, punctuation.separators, context.asking === 'phone');
-    const idNumber = parseIdNumber(text);
-    const name = names.find(text, { asking: context.asking === 'name', taken: found, phones });
+    const person = readPerson(text, context, found);
     const speech = speechActs(text, scan, found);
-    const mentions = placeMentions(text, found, data.places, context);
-    const places = withMatterAtHome(mentions, speech.isPetition, isElsewhere(scan, outsidePlace));
-    const report = speech.isPetition
-      ? findWrongdoing(
-          text,
-          scan,
-          wrongdoing,
-          officials,
-          namesVillage(found),
-          data.surnames.single,
-          punctuation,
-        )
-      : undefined;
+    const matter = readMatter(text, scan, speech, namesVillage(found));
     const liveDanger = findDanger(text, scan, danger, punctuation);
-    const wish = speech.isPetition ? findRequest(text, scan, requests, punctuation) : undefined;
     const onBehalf = findOnBehalf(text, data.relations, names);
-    const answers = name !== undefined || phones.length > 0 || idNumber !== undefined || found.length > 0;
-    const isAnswer = context.asking !== undefined && context.asking !== 'statement' && answers;
-    const spans = [...phones, ...(name ? [name] : [])];
-    const matters = found.filter((place) =>
-      mentions.some((m) => m.start === place.start && m.role === 'matter'),
-    );
-    const breaks = matters.map((place) => {
-      const mention = mentions.find((m) => m.start === place.start);
-      const at = mention?.detail ? text.indexOf(mention.detail, place.end) + mention.detail.length : -1;
-      return at;
-    });
-    const tells = (clause: string) => {
-      const part = scanText(clause);
-      return part.hits('problems').length * 2 + part.hits('classes').length + part.hits('wrongdoing').length;
-    };
-
+    const breaks = detailEnds(text, mentions);
     return {
       text,
       isPetition: speech.isPetition,
       wantsToFile: speech.wantsToFile || speech.isPetition,
-      act: isAnswer && speech.act !== 'abuse' ? 'answer' : speech.act,
+      act: actIn(context, speech.act, person.spans.length > 0 || found.length > 0),
       ...(liveDanger ? { danger: liveDanger } : {}),
       distress: liveDanger === undefined && scan.has('flags', 'distress'),
       injury: liveDanger === undefined && scan.has('flags', 'injury'),
-      places,
-      ...(outsidePlace ? { outsidePlace } : {}),
-      ...(phones[0] ? { phone: phones[0].value } : {}),
-      ...(name ? { name: name.value } : {}),
-      ...(idNumber ? { idNumber } : {}),
+      places: withMatterAtHome(mentions, speech.isPetition, isElsewhere(scan, outside)),
+      ...(outside ? { outsidePlace: outside } : {}),
+      ...person.fields,
       ...findCounts(text, numbers, data.counts),
       dates: findDates(text),
-      ...purposeFor(scan, speech, report !== undefined),
+      ...purposeFor(scan, speech, matter.isReport),
       classes: speech.isPetition || speech.act === 'question' ? classify(scan) : [],
-      routes: routesOf(scan, report !== undefined),
+      routes: routesOf(scan, matter.isReport),
       repeat: scan.has('flags', 'repeat'),
-      ...(report ? { wrongdoing: report.report } : {}),
-      ...(report?.claimText ? { claimText: report.claimText } : {}),
+      ...matter.fields,
       asks: findAsks(text, scan, data.asks, punctuation),
-      ...(wish ? { request: wish.request } : {}),
-      requestSaid: wish?.said ?? false,
       ...(onBehalf ? { onBehalf } : {}),
       anonymous: scan.has('flags', 'anonymous'),
-      summary: summarise(
-        text,
-        spans,
-        breaks.filter((at) => at > 0),
-        tells,
-        data.summary,
-        punctuation,
-      ),
+      summary: summarise(text, person.spans, breaks, weigh, data.summary, punctuation),
     };
   };
 }

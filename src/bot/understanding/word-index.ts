@@ -25,13 +25,21 @@ export function createWordIndex<T>(): WordIndex<T> {
   const byKey = new Map<number, Entry<T>[]>();
 
   function entryOf(word: string, key: number): Entry<T> {
-    const list = byKey.get(key) ?? [];
-    if (list.length === 0) byKey.set(key, list);
-    const known = list.find((entry) => entry.word === word);
-    if (known) return known;
-    const entry = { word, values: [] };
-    const longer = list.findIndex((other) => other.word.length > word.length);
-    list.splice(longer < 0 ? list.length : longer, 0, entry);
+    const entry: Entry<T> = { word, values: [] };
+    const list = byKey.get(key);
+    if (!list) {
+      byKey.set(key, [entry]);
+      return entry;
+    }
+    for (let index = 0; index < list.length; index += 1) {
+      const other = list[index] as Entry<T>;
+      if (other.word === word) return other;
+      if (other.word.length > word.length) {
+        list.splice(index, 0, entry);
+        return entry;
+      }
+    }
+    list.push(entry);
     return entry;
   }
 

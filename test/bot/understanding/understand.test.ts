@@ -39,6 +39,13 @@ t.test('an answer that fills name, telephone and residence also corrects the pla
   t.strictSame(placesOf(reading, 'matter'), ['石横三村村委会']);
 });
 
+t.test('whatever is said while a field is asked for is an answer, unless it is something else', async (t) => {
+  t.equal(understand('5', { asking: 'people' }).act, 'answer');
+  t.equal(understand('石横一村', { asking: 'residence' }).act, 'answer');
+  t.equal(understand('还有一件事，俺村没水了', { asking: 'phone' }).act, 'petition');
+  t.equal(understand('为什么要我的电话', { asking: 'phone' }).act, 'question');
+});
+
 t.test('speech without punctuation is read', async (t) => {
   const reading = understand('我是石横的俺家那个低保去年就停了也没人说为啥');
   t.match(reading, { isPetition: true, purpose: 'claim' });
@@ -185,6 +192,9 @@ t.test('the summary keeps to eighty characters and leaves telephone and name out
   t.ok(long.summary.length <= 80, `${long.summary.length}`);
   t.ok(long.summary.endsWith('……'));
   t.notOk(/王建国|1380538/.test(long.summary));
+  const withId = understand('路灯坏了没人修，身份证11010519491231002X');
+  t.match(withId.idNumber, { value: '11010519491231002X', valid: true });
+  t.equal(withId.summary, '路灯坏了没人修。');
 });
 
 t.test('nothing a person sends makes it fail or keeps it long', async (t) => {
