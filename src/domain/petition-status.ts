@@ -74,6 +74,11 @@ export function isOpen(status: PetitionStatus): boolean {
   return !ENDED.has(status);
 }
 
+/** Whether the petitioner may add to it; a declined one may be completed (补充后重新登记). */
+export function takesSupplements(status: PetitionStatus): boolean {
+  return isOpen(status) || status === PETITION_STATUS.declined;
+}
+
 const ANSWERED: ReadonlySet<PetitionStatus> = new Set([
   PETITION_STATUS.answeredDirectly,
   PETITION_STATUS.mediated,

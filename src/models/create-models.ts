@@ -49,7 +49,7 @@ export function createModels(connection: Connection): Models {
     fileBytes: createFileBytes(connection),
     keyMarks: createKeyMarkRepository(connection),
     async init() {
-      for (const model of Object.values(connection.models)) await model.createIndexes();
+      await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
     },
   };
 }

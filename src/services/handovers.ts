@@ -1,5 +1,11 @@
+import type { Clock } from '../clock.js';
 import type { Asker } from '../domain/asker.js';
-import type { HandoverReason, HandoverState } from '../domain/handover.js';
+import { HANDOVER_STATE, type HandoverReason, type HandoverState } from '../domain/handover.js';
+import type { Models } from '../models/create-models.js';
+import type { HandoverRecord } from '../models/handovers/repository.js';
+import type { Keyring } from '../secrets/keyring.js';
+import { openJson, sealJson } from '../secrets/sealed-json.js';
+import { askerKey, askerKeys } from './asker-keys.js';
 
 export interface Handover {
   id: string;
@@ -42,4 +48,95 @@ export interface Handovers {
   counts(): Promise<{ state: HandoverState; reason: HandoverReason; count: number }[]>;
   /** Not ended, oldest first; notes are opened only with `show`. */
   list(options?: { show?: boolean; ended?: boolean }): Promise<(Handover | HandoverDetails)[]>;
+}
+
+interface SealedTaker {
+  by: string;
+}
+
+const place = (id: string, field: string) => ({ collection: 'handovers', id, field });
+
+/** Requests for a person, kept until somebody ended them. */
+export function createHandovers({
+  models,
+  keyring,
+  clock,
+}: {
+  models: Models;
+  keyring: Keyring;
+  clock: Clock;
+}): Handovers {
+  const { sealer } = keyring;
+  const named = (causeId: string) => JSON.stringify(['handover', causeId]);
+
+  async function join(
+    id: string,
+    cause: string,
+    note: string | undefined,
+  ): Promise<HandoverRecord | undefined> {
+    const sealed = sealer.seal(note ?? '', place(id, `notes/${cause}`));
+    const open = await models.handovers.addNote(id, { cause, sealed });
+    return open ? models.handovers.byId(id) : undefined;
+  }
+
+  function openDetails(record: HandoverRecord): HandoverDetails {
+    const { id, sealedAsker, sealedTaker, notes } = record;
+    return {
+      ...plain(record),
+      asker: openJson<Asker>(sealer, sealedAsker, place(id, 'sealedAsker')),
+      notes: notes
+        .map(({ cause, sealed }) => sealer.open(sealed, place(id, `notes/${cause}`)).toString('utf8'))
+        .filter((note) => note !== ''),
+      takenBy: sealedTaker && openJson<SealedTaker>(sealer, sealedTaker, place(id, 'sealedTaker')).by,
+    };
+  }
+
+  return {
+    async open({ causeId, asker, reason, danger, note }) {
+      const done = await models.handovers.byCause(keyring.blindIndexes(named(causeId)));
+      if (done) return plain(done);
+      const cause = keyring.blindIndex(named(causeId));
+      const open = await models.handovers.openOf(askerKeys(keyring, 'handovers', asker));
+      const same = open.find((other) => other.reason === reason && other.danger === danger);
+      const joined = same && (await join(same.id, cause, note));
+      if (joined) return plain(joined);
+
+      const id = cause;
+      const handover: HandoverRecord = {
+        id,
+        asker: askerKey(keyring, 'handovers', asker),
+        reason,
+        danger,
+        state: HANDOVER_STATE.waiting,
+        openedAt: clock.now(),
+        sealedAsker: sealJson(sealer, asker, place(id, 'sealedAsker')),
+        notes: [{ cause, sealed: sealer.seal(note ?? '', place(id, `notes/${cause}`)) }],
+      };
+      if (await models.handovers.insert(handover)) return plain(handover);
+      return plain((await models.handovers.byId(id)) ?? handover);
+    },
+
+    async current(asker) {
+      const [newest] = await models.handovers.openOf(askerKeys(keyring, 'handovers', asker));
+      return newest && plain(newest);
+    },
+
+    take(id, by) {
+      const taker: SealedTaker = { by };
+      return models.handovers.take(id, clock.now(), sealJson(sealer, taker, place(id, 'sealedTaker')));
+    },
+
+    end: (id) => models.handovers.end(id, clock.now()),
+    counts: () => models.handovers.counts(),
+
+    async list({ show = false, ended = false } = {}) {
+      const states = Object.values(HANDOVER_STATE).filter((state) => ended || state !== HANDOVER_STATE.ended);
+      const records = await models.handovers.list(states);
+      return records.map((record) => (show ? openDetails(record) : plain(record)));
+    },
+  };
+}
+
+function plain({ id, reason, danger, state, openedAt, takenAt, endedAt }: HandoverRecord): Handover {
+  return { id, reason, danger, state, openedAt, takenAt, endedAt };
 }

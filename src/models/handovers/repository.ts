@@ -96,7 +96,7 @@ export function createHandoverRepository(connection: Connection): HandoverReposi
         { _id: id, state: NOT_ENDED, 'notes.cause': { $ne: note.cause } },
         { $push: { notes: note } },
       );
-      return (await model.countDocuments({ _id: id, 'notes.cause': note.cause })) === 1;
+      return (await model.exists({ _id: id, 'notes.cause': note.cause })) !== null;
     },
     byCause: async (causes) => toRecord(await model.findOne({ 'notes.cause': { $in: [...causes] } }).lean()),
     async take(id, takenAt, sealedTaker) {

@@ -56,7 +56,7 @@ export function createPersonalDataRequestRepository(connection: Connection): Per
     async openOf(askerHashes) {
       const found = await model
         .find({ asker: { $in: [...askerHashes] }, state: REQUEST_STATE.open })
-        .sort({ requestedOn: 1 })
+        .sort({ requestedOn: 1, kind: 1 })
         .lean();
       return found.map(({ kind, requestedOn }) => ({ kind: kind as PersonalDataRequestKind, requestedOn }));
     },

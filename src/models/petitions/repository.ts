@@ -74,6 +74,15 @@ export function createPetitionRepository(connection: Connection): PetitionReposi
     },
 
     async pullEffects(id, effectIds) {
+      const { matchedCount } = await model.updateOne(
+        {
+          _id: id,
+          pendingEffects: { $size: effectIds.length },
+          'pendingEffects.id': { $all: [...effectIds] },
+        } as never,
+        { $set: { pendingEffects: [] }, $unset: { effectsPending: 1 } },
+      );
+      if (matchedCount === 1) return;
       await model.updateOne({ _id: id }, { $pull: { pendingEffects: { id: { $in: [...effectIds] } } } });
       await model.updateOne({ _id: id, pendingEffects: { $size: 0 } } as never, {
         $unset: { effectsPending: 1 },

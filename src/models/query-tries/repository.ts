@@ -60,13 +60,12 @@ export function createQueryTriesRepository(connection: Connection): QueryTriesRe
       { $inc: { tries: 1 }, $push: { causes: cause }, $set: { until } },
     );
     if (counted.matchedCount === 1) return true;
-    return (await model.countDocuments({ _id: key, causes: cause })) === 1;
+    return (await model.exists({ _id: key, causes: cause })) !== null;
   }
 
   return {
     async take(key, cause, limit, now, memoryMs) {
       const until = new Date(now.getTime() + memoryMs);
-      if (await tryOnce(key, cause, limit, now, until)) return undefined;
       if (await insertFirst(key, until, [cause])) return undefined;
       if (await tryOnce(key, cause, limit, now, until)) return undefined;
       const locked = await model.findById(key, { until: 1 }).lean();
