@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../clock.js';
-import type { WechatNonceRepository } from '../../models/wechat-nonces/repository.js';
+import type { NonceUse, WechatNonceRepository } from '../../models/wechat-nonces/repository.js';
 import type { Delivered } from './delivery.js';
+import { gather } from './gather.js';
 
 /** Seen nonces are remembered this long (ms): twice the tolerance of clocks. */
 const KEPT = 10 * 60_000;
@@ -20,10 +21,13 @@ export interface Nonce {
  * send another body under it: a nonce belongs to the first message that came with it.
  */
 export function createReplayGuard(nonces: WechatNonceRepository, clock: Clock): ReplayGuard {
+  const firstUse = gather<NonceUse, string>((uses) =>
+    nonces.firstUses(uses, new Date(clock.now().getTime() + KEPT)),
+  );
   return async (query, { person, id }) => {
     const key = digest(`${query.timestamp}:${query.nonce}`);
     const identity = digest(`${person}:${id}`);
-    return (await nonces.firstUse(key, identity, new Date(clock.now().getTime() + KEPT))) === identity;
+    return (await firstUse({ key, identity })) === identity;
   };
 }
 

@@ -18,6 +18,7 @@ import {
 import { type Arrival, inboxMessage, isBurst } from './arrival.js';
 import type { Conversation } from './conversation.js';
 import { readDelivery } from './delivery.js';
+import { gather } from './gather.js';
 import type { InboxWorker } from './inbox-worker.js';
 import type { ReplayGuard } from './replay-guard.js';
 import type { Spool, SpooledDelivery } from './spool.js';
@@ -89,6 +90,7 @@ const textAnswer = (text: string): Answer => ({ type: 'text', text });
 /** Answers deliveries inside the platform's five seconds, without losing or doubling anything. */
 export function createTurns(deps: TurnDeps): Turns {
   const { clock, inbox, spool, timing, worker } = deps;
+  const entriesOf = gather((people: string[]) => inbox.ofPeople(people));
   const inMs = (ms: number): Date => new Date(clock.now().getTime() + ms);
   const idOf = ({ delivered }: Arrival): string => inboxId(delivered.person, delivered.id);
 
@@ -115,7 +117,7 @@ export function createTurns(deps: TurnDeps): Turns {
   async function work(arrival: Arrival): Promise<Outcome> {
     const { person, id } = arrival.delivered;
     await spool.drain(moveToInbox);
-    const entries = await inbox.ofPerson(person);
+    const entries = await entriesOf(person);
     const own = entries.find(({ messageId }) => messageId === id);
     if (own?.decision === INBOX_DECISION.pushed) return { answer: SUCCESS };
     const rest = await restFor(arrival, entries);

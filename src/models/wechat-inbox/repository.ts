@@ -18,6 +18,8 @@ import {
 export interface WechatInboxRepository {
   /** Everything kept of this person's last days, oldest first. */
   ofPerson(person: string): Promise<InboxEntry[]>;
+  /** The same for several people, in their order. */
+  ofPeople(people: readonly string[]): Promise<InboxEntry[][]>;
   /** Keeps the message, undecided, once. */
   register(message: InboxMessage): Promise<void>;
   /** Settles an undecided entry; the decision that holds, this one or an earlier one. */
@@ -140,6 +142,13 @@ export function createWechatInboxRepository(connection: Connection, sealer: Seal
   return {
     async ofPerson(person) {
       return (await model.find({ person }, LIGHT).sort({ receivedAt: 1 }).lean()).map(toEntry);
+    },
+
+    async ofPeople(people) {
+      const found = await model.find({ person: { $in: [...new Set(people)] } }, LIGHT).lean();
+      if (found.length === 0) return people.map(() => []);
+      const entries = found.map(toEntry).sort((a, b) => (isBefore(a, b) ? -1 : 1));
+      return people.map((person) => entries.filter((entry) => entry.person === person));
     },
 
     async register({ xml, ...message }) {
