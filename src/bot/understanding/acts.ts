@@ -25,7 +25,7 @@ const LONG = 40;
 function substance(text: string, scan: Scan, places: readonly Span[]): number {
   const covered = new Uint8Array(text.length);
   for (const place of places) covered.fill(1, place.start, place.end);
-  for (const label of ['greeting', 'thanks', 'wantsToFile', 'abuse']) {
+  for (const label of ['greeting', 'thanks', 'wantsToFile', 'abuse', 'personal']) {
     for (const hit of scan.of('acts', label)) covered.fill(1, hit.start, hit.end);
   }
   let length = 0;
@@ -36,7 +36,12 @@ function substance(text: string, scan: Scan, places: readonly Span[]): number {
 }
 
 /** Decides what kind of message this is: something to file, a greeting, thanks, a question or abuse. */
-export function speechActs(text: string, scan: Scan, places: readonly Span[]): SpeechActs {
+export function speechActs(
+  text: string,
+  scan: Scan,
+  places: readonly Span[],
+  personal: readonly Span[],
+): SpeechActs {
   const problems = new Set(scan.of('problems', 'problem').map((hit) => hit.start)).size;
   const topic = Math.max(0, ...scan.hits('classes').map((hit) => hit.weight));
   const procedure = Math.max(0, ...scan.of('acts', 'procedure').map((hit) => hit.weight));
@@ -44,7 +49,7 @@ export function speechActs(text: string, scan: Scan, places: readonly Span[]): S
   const thanks = scan.has('acts', 'thanks');
   const smalltalk = scan.has('acts', 'smalltalk');
   const abuse = scan.has('acts', 'abuse');
-  const rest = substance(text, scan, places);
+  const rest = substance(text, scan, [...places, ...personal]);
   const namesPlace = places.length > 0;
   const wishes = scan.has('problems', 'wish') || scan.has('problems', 'suggestion');
   const reports = scan.has('wrongdoing', 'act') || scan.has('problems', 'appeal');

@@ -26,6 +26,8 @@ export interface PlaceWords {
   betweenTownAndVillage: string[];
   residenceBefore: string[];
   residenceAfter: string[];
+  /** A place that ends so is an office; its people are no residents. */
+  officeSuffixes: string[];
   selfBefore: string[];
   peopleAfter: string[];
   homeAfter: string[];

@@ -100,6 +100,13 @@ export function createNameReader(surnames: Surnames, words: NameWords): NameRead
     return undefined;
   }
 
+  /** "王桂英 女 67 … 138…": the name stands alone at the head of a message that gives a telephone number too. */
+  function heading(text: string, context: NameContext): FoundName | undefined {
+    if (!context.phones?.length) return undefined;
+    const name = at(text, 0, true);
+    return name && isBoundary(text, name.end) && !overlaps(name, context.taken) ? name : undefined;
+  }
+
   function whole(text: string): string | undefined {
     const name = at(text, 0, true);
     return name && name.end === text.length ? name.value : undefined;
@@ -126,6 +133,7 @@ export function createNameReader(surnames: Surnames, words: NameWords): NameRead
     find(text, context = {}) {
       return (
         byCue(text, context) ??
+        heading(text, context) ??
         besidePhone(text, context) ??
         (context.asking ? bare(text, context) : undefined)
       );

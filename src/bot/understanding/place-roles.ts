@@ -28,7 +28,10 @@ function saysHome(text: string, place: FoundPlace, words: PlaceWords): boolean {
   const before = skipFillers(text, place.start, words);
   if (wordBefore(text, before, words.residenceBefore)) return true;
   if (wordAfter(text, place.end, words.residenceAfter)) return true;
-  const people = wordAfter(text, skipPausesAfter(text, place.end, words), words.peopleAfter);
+  const isOffice = wordBefore(text, place.end, words.officeSuffixes) !== undefined;
+  const people = isOffice
+    ? undefined
+    : wordAfter(text, skipPausesAfter(text, place.end, words), words.peopleAfter);
   if (people && (people.length > 1 || isBoundary(text, place.end + 1))) return true;
   const self = wordBefore(text, before, words.selfBefore);
   const home = wordAfter(text, place.end, words.homeAfter);

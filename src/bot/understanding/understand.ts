@@ -160,7 +160,7 @@ export function createUnderstanding(data: UnderstandingData): Understand {
     const { found, mentions, outside } = readPlaces(text, context);
     const scan = scanText(withoutNames(text, found, data.places.village));
     const person = readPerson(text, context, found);
-    const speech = speechActs(text, scan, found);
+    const speech = speechActs(text, scan, found, person.spans);
     const matter = readMatter(text, scan, speech, namesVillage(found));
     const liveDanger = findDanger(text, scan, danger, punctuation);
     const onBehalf = findOnBehalf(text, data.relations, names);

@@ -59,6 +59,8 @@ t.test('a bare answer for the name is a full name or nothing', async (t) => {
 t.test('without the question a name needs words that say whose it is', async (t) => {
   t.equal(parsers.name('我叫王建国家住石横'), '王建国');
   t.equal(parsers.name('王建国13805380000 就住石横'), '王建国');
+  t.equal(parsers.name('王桂英 女 67 边院镇西村 13905381234'), '王桂英');
+  t.equal(parsers.name('路灯坏了 13905381234'), undefined);
   t.equal(parsers.name('村支书李富贵打人'), undefined);
   t.equal(parsers.name('找王主任没用'), undefined);
   t.equal(parsers.name('我是高中老师'), undefined);

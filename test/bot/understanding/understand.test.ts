@@ -42,6 +42,7 @@ t.test('an answer that fills name, telephone and residence also corrects the pla
 t.test('whatever is said while a field is asked for is an answer, unless it is something else', async (t) => {
   t.equal(understand('5', { asking: 'people' }).act, 'answer');
   t.equal(understand('石横一村', { asking: 'residence' }).act, 'answer');
+  t.equal(understand('姓名张伟，电话13905381234，住安临站凤凰山村', { asking: 'name' }).isPetition, false);
   t.equal(understand('还有一件事，俺村没水了', { asking: 'phone' }).act, 'petition');
   t.equal(understand('为什么要我的电话', { asking: 'phone' }).act, 'question');
 });
