@@ -113,7 +113,7 @@ async function startAccount(kind: 'filing' | 'stateless' | 'safe'): Promise<Star
     alert: () => undefined,
     onUnsubscribed: () => undefined,
     onSentReport: () => undefined,
-    storeMedia: async () => undefined,
+    files: { reserve: async () => undefined, store: async () => undefined },
     receive:
       kind === 'stateless' ? async () => ({ texts: ['1 我要信访\n2 查询'] }) : twoDurableWrites(storage),
   });

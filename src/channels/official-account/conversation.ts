@@ -4,6 +4,7 @@ import { officialAccountText } from '../../domain/text/official-account.js';
 import type { WechatMediaRepository } from '../../models/wechat-media/repository.js';
 import type { Arrival } from './arrival.js';
 import { reservedFileId, toInbound } from './inbound.js';
+import type { MediaFiles } from './media-files.js';
 import { messagesOf } from './reply-text.js';
 import { TEXT_BYTES } from './split-text.js';
 
@@ -13,6 +14,7 @@ export type Conversation = (arrival: Arrival) => Promise<string[]>;
 export interface ConversationDeps {
   receive: Receive;
   media: Pick<WechatMediaRepository, 'enqueue'>;
+  files: Pick<MediaFiles, 'reserve'>;
   clock: Clock;
   /** Without it the rest of a long answer is asked for by the person. */
   canPush: boolean;
@@ -30,13 +32,14 @@ export function createConversation(deps: ConversationDeps): Conversation {
 }
 
 async function queueMedia(
-  { media, clock, onMediaQueued }: ConversationDeps,
+  { media, files, clock, onMediaQueued }: ConversationDeps,
   arrival: Arrival,
 ): Promise<void> {
   const { person, id, content } = arrival.delivered;
   if (content.type !== 'media') return;
   const { kind, mediaId, name } = content;
   const fileId = reservedFileId(person, id);
+  await files.reserve({ fileId, person, kind, receivedAt: arrival.receivedAt });
   await media.enqueue(
     {
       fileId,

@@ -5,18 +5,7 @@ import type { ClaimedMedia, WechatMediaRepository } from '../../models/wechat-me
 import type { Alert } from './alert.js';
 import type { WechatApi } from './api/client.js';
 import { PlatformRefused } from './api/errors.js';
-
-/**
- * Stores a person's file under the id promised to the conversation. Its type is judged by its bytes.
- * The same id again changes nothing. An `AppError` whose code starts with `file_` is final.
- */
-export type StoreMedia = (file: {
-  fileId: string;
-  person: string;
-  bytes: Buffer;
-  name?: string;
-  receivedAt: Date;
-}) => Promise<unknown>;
+import type { MediaFile, MediaFiles } from './media-files.js';
 
 export interface MediaFetcher {
   /** Fetches everything that is due; how many were worked on. */
@@ -29,7 +18,7 @@ export interface MediaFetcher {
 export interface MediaFetcherDeps {
   media: WechatMediaRepository;
   api: Pick<WechatApi, 'downloadMedia'>;
-  store: StoreMedia;
+  files: Pick<MediaFiles, 'store'>;
   clock: Clock;
   timing?: { leaseMs: number; retryMs: number };
   alert: Alert;
@@ -70,7 +59,7 @@ export function createMediaFetcher(deps: MediaFetcherDeps): MediaFetcher {
   async function fetchOne(entry: ClaimedMedia): Promise<void> {
     try {
       const file = await deps.api.downloadMedia(entry.mediaId, FILE_BYTES, abort.signal);
-      await deps.store(withName(entry, file));
+      await deps.files.store(withName(entry, file));
       await media.finish(entry.fileId, entry.token, 'stored');
     } catch (error) {
       await failed(entry, error);
@@ -122,7 +111,7 @@ export function createMediaFetcher(deps: MediaFetcherDeps): MediaFetcher {
   };
 }
 
-function withName(entry: ClaimedMedia, file: { bytes: Buffer; name?: string }): Parameters<StoreMedia>[0] {
+function withName(entry: ClaimedMedia, file: { bytes: Buffer; name?: string }): MediaFile {
   const { fileId, person, receivedAt } = entry;
   const name = entry.name ?? file.name;
   return { fileId, person, bytes: file.bytes, receivedAt, ...(name === undefined ? {} : { name }) };

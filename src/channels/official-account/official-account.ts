@@ -14,7 +14,8 @@ import type { CallbackSecrets } from './credentials.js';
 import { createDeliveries } from './deliveries.js';
 import type { SentReport } from './delivery.js';
 import { createInboxWorker } from './inbox-worker.js';
-import { createMediaFetcher, type StoreMedia } from './media-fetcher.js';
+import { createMediaFetcher } from './media-fetcher.js';
+import type { MediaFiles } from './media-files.js';
 import { createPersonLimit, type PersonLimit } from './person-limit.js';
 import { createQuotas, type Quotas } from './quotas.js';
 import type { ReplayGuard } from './replay-guard.js';
@@ -39,7 +40,7 @@ export interface OfficialAccountDeps {
   receive: Receive;
   models: WechatModels;
   sealer: Sealer;
-  storeMedia: StoreMedia;
+  files: MediaFiles;
   clock: Clock;
   alert: Alert;
   onUnsubscribed: (person: string) => Promise<void> | void;
@@ -86,10 +87,11 @@ export async function openOfficialAccount(deps: OfficialAccountDeps): Promise<Of
       clock,
     });
   const fetcher =
-    api && createMediaFetcher({ media: models.media, api, store: deps.storeMedia, clock, alert, onError });
+    api && createMediaFetcher({ media: models.media, api, files: deps.files, clock, alert, onError });
   const conversation = createConversation({
     receive: deps.receive,
     media: models.media,
+    files: deps.files,
     clock,
     canPush: api !== undefined,
     onMediaQueued: () => fetcher?.wake(),

@@ -59,6 +59,8 @@ export interface Account {
   alerts: Array<{ code: string; details: Record<string, unknown> }>;
   unsubscribed: string[];
   reports: unknown[];
+  /** Ids promised to the conversation. */
+  reserved: string[];
   stored: Array<{ fileId: string; person: string; bytes: Buffer; name?: string; receivedAt: Date }>;
   post(sent: SignedCallback, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
 }
@@ -76,7 +78,13 @@ export const echo = (message: InboundMessage): Reply => ({
 /** An app that has only the official account on it. */
 export async function openAccount(t: Test, ground: Ground, options: AccountOptions = {}): Promise<Account> {
   const { config, script = echo, ...rest } = options;
-  const account: Omit<Account, 'app' | 'post'> = { alerts: [], unsubscribed: [], reports: [], stored: [] };
+  const account: Omit<Account, 'app' | 'post'> = {
+    alerts: [],
+    unsubscribed: [],
+    reports: [],
+    reserved: [],
+    stored: [],
+  };
   const app = Fastify({ logger: false });
   const receive = rest.receive ?? scriptedReceive(ground.connection, script);
   await app.register(officialAccount, {
@@ -88,7 +96,10 @@ export async function openAccount(t: Test, ground: Ground, options: AccountOptio
     alert: (code, details) => void account.alerts.push({ code, details }),
     onUnsubscribed: (person) => void account.unsubscribed.push(person),
     onSentReport: (report) => void account.reports.push(report),
-    storeMedia: async (file) => void account.stored.push(file),
+    files: {
+      reserve: async ({ fileId }) => void account.reserved.push(fileId),
+      store: async (file) => void account.stored.push(file),
+    },
     ...rest,
     receive,
     config: { token: 'token', apiBase: 'http://127.0.0.1:9', dataDir: ground.dataDir, ...config },

@@ -38,7 +38,7 @@ await app.register(officialAccount, {
   alert: () => undefined,
   onUnsubscribed: () => undefined,
   onSentReport: () => undefined,
-  storeMedia: async () => undefined,
+  files: { reserve: async () => undefined, store: async () => undefined },
   receive: scriptedReceive(storage.connection, async (message) => {
     if (message.text.startsWith('慢')) await opening.opened;
     return echo(message);

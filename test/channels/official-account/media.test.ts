@@ -2,7 +2,8 @@ import t, { type Test } from 'tap';
 import { createAccessTokens } from '../../../src/channels/official-account/api/access-token.js';
 import { createWechatApi } from '../../../src/channels/official-account/api/client.js';
 import { createPlatformHttp } from '../../../src/channels/official-account/api/http.js';
-import { createMediaFetcher, type StoreMedia } from '../../../src/channels/official-account/media-fetcher.js';
+import { createMediaFetcher } from '../../../src/channels/official-account/media-fetcher.js';
+import type { MediaFile, MediaFiles } from '../../../src/channels/official-account/media-files.js';
 import { manualClock } from '../../../src/clock.js';
 import { AppError } from '../../../src/errors.js';
 import { startWechatApi } from '../../stand-ins/wechat-api.js';
@@ -13,10 +14,10 @@ const get = '/cgi-bin/media/get';
 const HOUR = 3_600_000;
 let files = 0;
 
-async function setUp(t: Test, store?: StoreMedia) {
+async function setUp(t: Test, store?: MediaFiles['store']) {
   const platform = await startWechatApi();
   const clock = manualClock(new Date(Date.UTC(2030, files, 1)));
-  const stored: Array<Parameters<StoreMedia>[0]> = [];
+  const stored: Array<MediaFile> = [];
   const alerts: unknown[] = [];
   const http = createPlatformHttp({ baseUrl: platform.url });
   const tokens = createAccessTokens({
@@ -29,7 +30,7 @@ async function setUp(t: Test, store?: StoreMedia) {
   const fetcher = createMediaFetcher({
     media: models.media,
     api: createWechatApi(http, tokens),
-    store: store ?? (async (file) => void stored.push(file)),
+    files: { store: store ?? (async (file) => void stored.push(file)) },
     clock,
     alert: (code, details) => void alerts.push({ code, ...details }),
     onError: () => undefined,

@@ -179,6 +179,7 @@ t.test('a burst of photos gets one answer, the last one’s', async (t) => {
   );
   await account.app.officialAccount?.sweep();
   t.same(account.stored.map(({ bytes }) => bytes[2]).sort(), [1, 2, 3, 4]);
+  t.same(new Set(account.stored.map(({ fileId }) => fileId)), new Set(account.reserved));
   t.ok(account.stored.every(({ person, receivedAt }) => person === 'o_photos' && receivedAt instanceof Date));
 });
 
