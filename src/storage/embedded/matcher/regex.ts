@@ -14,6 +14,10 @@ const differences: [RegExp, string][] = [
   [/\\[pP]/, 'Unicode property'],
 ];
 
+/** Whether a `?` at this place makes something optional (and does not open a group or make a quantifier lazy). */
+const isOptional = (plain: string, at: number): boolean =>
+  plain[at] === '?' && at > 0 && !'(*+?}'.includes(plain[at - 1] as string);
+
 /** A quantified group that holds a quantifier or alternatives can take exponential time. */
 function nestedQuantifier(pattern: string): boolean {
   const plain = pattern.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x');
@@ -23,27 +27,36 @@ function nestedQuantifier(pattern: string): boolean {
     if (c === '(') risky.push(false);
     else if (c === ')') {
       const inner = risky.pop() ?? false;
-      const repeated = /^(?:[*+]|\{\d+,)/.test(plain.slice(i + 1));
+      const repeated = /^[*+{]/.test(plain.slice(i + 1));
       if (inner && repeated) return true;
       if (risky.length && (inner || repeated)) risky[risky.length - 1] = true;
-    } else if (risky.length && (/[*+|]/.test(c) || /^\{\d+,/.test(plain.slice(i)))) {
+    } else if (risky.length && (/[*+|{]/.test(c) || isOptional(plain, i))) {
       risky[risky.length - 1] = true;
     }
   }
   return false;
 }
 
-/** More unbounded repetitions than this in one pattern could freeze the store on a long text. */
-const repetitionsMax = 4;
+/** The longest text a pattern is tried on, by how often it repeats: a search takes up to length^(repetitions + 1) steps. */
+const subjectMax = [Number.POSITIVE_INFINITY, 20_000, 1000, 200, 100];
+const optionalMax = 10;
+
+/** How often a pattern repeats without bound (or with a high one). */
+function repetitionsOf(pattern: string): number {
+  const plain = pattern.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x');
+  return plain.match(/[*+]|\{\d+,\}|\{(?:\d+,)?\d{2,}\}/g)?.length ?? 0;
+}
 
 function checkCost(pattern: string): void {
   const plain = pattern.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x');
-  const repetitions = plain.match(/[*+]|\{\d+,\}/g)?.length ?? 0;
   if (nestedQuantifier(pattern))
-    throw refused(`a regular expression with a repeated group that itself repeats`);
-  if (repetitions > repetitionsMax) {
-    throw refused(`a regular expression with more than ${repetitionsMax} unbounded repetitions`);
+    throw refused('a regular expression with a repeated group that itself repeats');
+  if (repetitionsOf(pattern) >= subjectMax.length) {
+    throw refused(`a regular expression with more than ${subjectMax.length - 1} repetitions`);
   }
+  const optional = [...plain].filter((_, at) => isOptional(plain, at)).length;
+  if (optional > optionalMax)
+    throw refused(`a regular expression with more than ${optionalMax} optional parts`);
 }
 
 const extended = (pattern: string): string =>
@@ -105,26 +118,30 @@ export function regexOf(pattern: string, options: string): RegExp {
   let regex = cache.get(key);
   if (!regex) {
     regex = compile(pattern, options);
+    longest.set(regex, subjectMax[repetitionsOf(pattern)] as number);
     if (cache.size >= cacheMax) cache.clear();
     cache.set(key, regex);
   }
   return regex;
 }
 
-/** Longer texts than this are refused to a pattern that repeats without bound. */
-const subjectMax = 100_000;
+const longest = new WeakMap<RegExp, number>();
+
+/** Refuses a text on which this pattern could take too long. */
+export function checkSubject(regex: RegExp, text: string): void {
+  const limit = longest.get(regex) ?? Number.POSITIVE_INFINITY;
+  if (text.length > limit) throw refused(`this regular expression on a text over ${limit} characters`);
+}
 
 /** The test a regular expression in a filter makes of one value. */
 export function regexTest(expected: BSONRegExp): (value: Value | undefined) => boolean {
   const regex = regexOf(expected.pattern, expected.options);
-  const costly = /[*+{]/.test(expected.pattern);
   return (value) => {
     if (value instanceof BSONRegExp) {
       return value.pattern === expected.pattern && value.options === expected.options;
     }
     if (typeof value !== 'string') return false;
-    if (costly && value.length > subjectMax)
-      throw refused(`a repeating regular expression on a text over ${subjectMax} characters`);
+    checkSubject(regex, value);
     return regex.test(value);
   };
 }

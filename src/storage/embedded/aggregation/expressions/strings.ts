@@ -2,7 +2,7 @@ import { BSONRegExp } from 'bson';
 import { compareStrings } from '../../bson/compare.js';
 import { docOf, type Value } from '../../bson/values.js';
 import { StoreError } from '../../errors.js';
-import { regexOf } from '../../matcher/regex.js';
+import { checkSubject, regexOf } from '../../matcher/regex.js';
 import {
   argumentsOf,
   between,
@@ -142,7 +142,10 @@ const matching =
     return (scope) => {
       const [input, regex] = [(parts['input'] as Evaluate)(scope), (parts['regex'] as Evaluate)(scope)];
       if (isNullish(input) || isNullish(regex)) return none;
-      return find(stringOperand(name, input, 51104), expressionOf(name, regex, parts['options']?.(scope)));
+      const text = stringOperand(name, input, 51104);
+      const expression = expressionOf(name, regex, parts['options']?.(scope));
+      checkSubject(expression, text);
+      return find(text, expression);
     };
   };
 
