@@ -29,7 +29,17 @@ export interface Files {
    * @throws a code of {@link FILE_ERROR}
    */
   store(upload: { asker: Asker; bytes: Buffer; name?: string }): Promise<StoredFile>;
-  /** The person's own file, or undefined. */
+  /**
+   * Holds an id for a file that is still on its way from another place, so that it can already be attached.
+   * The same id again changes nothing.
+   */
+  reserve(expected: { fileId: string; asker: Asker; kind: FileKind }): Promise<void>;
+  /**
+   * Puts the bytes under a reserved id; the same again changes nothing.
+   * @throws a code of {@link FILE_ERROR}
+   */
+  fill(arrived: { fileId: string; asker: Asker; bytes: Buffer; name?: string }): Promise<void>;
+  /** The person's own file, or undefined. Size 0 while a reserved one has not arrived. */
   find(fileId: string, asker: Asker): Promise<StoredFile | undefined>;
   /** Its bytes, or undefined when it is not this person's. */
   read(fileId: string, asker: Asker): Promise<{ file: StoredFile; bytes: Buffer } | undefined>;
@@ -50,6 +60,8 @@ export interface SealedFile {
 }
 
 const PAGE = 100;
+/** In place of the id of bytes that are still on their way. */
+const NOT_ARRIVED = '';
 
 /** Where a file's description is sealed. */
 export const filePlace = (id: string) => ({ collection: 'files', id, field: 'sealed' });
@@ -98,30 +110,56 @@ export function createFiles({
     }
   }
 
+  /** Judges the bytes, seals and writes them, and describes them sealed. */
+  async function keep(id: string, { channel, person }: Asker, bytes: Buffer, name: string | undefined) {
+    if (bytes.length === 0) throw new AppError(FILE_ERROR.empty, 'an empty file');
+    if (bytes.length > FILE_BYTES_LIMIT)
+      throw new AppError(FILE_ERROR.tooLarge, `a file of more than ${FILE_BYTES_LIMIT} bytes`);
+    const type = await judgeFileType(bytes, name);
+    if (!type) throw new AppError(FILE_ERROR.typeNotAllowed, 'not one of the allowed types');
+    const bytesId = randomUUID();
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const sealed: SealedFile = { ...type, size: bytes.length, sha256, channel, person };
+    await models.fileBytes.write(bytesId, sealer.seal(bytes, fileBytesPlace(id)));
+    return { bytesId, sealed: sealJson(sealer, sealed, filePlace(id)) };
+  }
+
   return {
     async store({ asker, bytes, name }) {
-      if (bytes.length === 0) throw new AppError(FILE_ERROR.empty, 'an empty file');
-      if (bytes.length > FILE_BYTES_LIMIT)
-        throw new AppError(FILE_ERROR.tooLarge, `a file of more than ${FILE_BYTES_LIMIT} bytes`);
-      const type = await judgeFileType(bytes, name);
-      if (!type) throw new AppError(FILE_ERROR.typeNotAllowed, 'not one of the allowed types');
-
       const id = randomUUID();
-      const bytesId = randomUUID();
-      const { channel, person } = asker;
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      const sealed: SealedFile = { ...type, size: bytes.length, sha256, channel, person };
-      await models.fileBytes.write(bytesId, sealer.seal(bytes, fileBytesPlace(id)));
+      const { bytesId, sealed } = await keep(id, asker, bytes, name);
       const record: FileRecord = {
         id,
         filer: askerKey(keyring, 'files', asker),
         attached: false,
         storedOn: shanghaiDay(clock.now()),
         bytesId,
-        sealed: sealJson(sealer, sealed, filePlace(id)),
+        sealed,
       };
       await models.files.insert(record);
       return describe(record);
+    },
+
+    async reserve({ fileId, asker, kind }) {
+      if (await models.files.byId(fileId)) return;
+      const { channel, person } = asker;
+      const empty: SealedFile = { kind, mediaType: '', size: 0, sha256: '', channel, person };
+      await models.files.insertOnce({
+        id: fileId,
+        filer: askerKey(keyring, 'files', asker),
+        attached: false,
+        storedOn: shanghaiDay(clock.now()),
+        bytesId: NOT_ARRIVED,
+        sealed: sealJson(sealer, empty, filePlace(fileId)),
+      });
+    },
+
+    async fill({ fileId, asker, bytes, name }) {
+      const record = await findRecord(fileId, asker);
+      if (!record || record.bytesId !== NOT_ARRIVED) return;
+      const { bytesId, sealed } = await keep(fileId, asker, bytes, name);
+      if (!(await models.files.fill(fileId, NOT_ARRIVED, bytesId, sealed)))
+        await models.fileBytes.remove(bytesId);
     },
 
     async find(fileId, asker) {
@@ -131,7 +169,7 @@ export function createFiles({
 
     async read(fileId, asker) {
       const record = await findRecord(fileId, asker);
-      if (!record) return undefined;
+      if (!record || record.bytesId === NOT_ARRIVED) return undefined;
       const sealed = await readBytes(record);
       return { file: describe(record), bytes: sealer.open(sealed, fileBytesPlace(fileId)) };
     },
@@ -146,7 +184,7 @@ export function createFiles({
         const orphans = await models.files.orphans(before, PAGE);
         for (const { id, bytesId } of orphans) {
           if (!(await models.files.removeOrphan(id))) continue;
-          await models.fileBytes.remove(bytesId);
+          if (bytesId !== NOT_ARRIVED) await models.fileBytes.remove(bytesId);
           erased += 1;
         }
         if (orphans.length < PAGE) break;

@@ -5,8 +5,8 @@ import t from 'tap';
 import type { InboundMessage, Reply } from '../../src/bot/message.js';
 import { aCore, anApp } from '../channels/web-chat/an-app.js';
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path) => existsSync(path),
 );
 const required = process.env['REQUIRE_BROWSER'] === 'yes';
 const axeScript = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -30,7 +30,9 @@ async function problems(page: Page): Promise<string[]> {
   await page.evaluate(source);
   const { readFileSync } = await import('node:fs');
   await page.evaluate(readFileSync(axeScript, 'utf8'));
-  return page.evaluate('axe.run().then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target).join(" ")))');
+  return page.evaluate(
+    'axe.run().then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target).join(" ")))',
+  );
 }
 
 async function say(page: Page, words: string): Promise<void> {
@@ -46,7 +48,13 @@ if (executablePath === undefined) {
 } else {
   let browser: Browser;
   t.before(async () => {
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+    const args = [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ];
     browser = await chromium.launch({ executablePath, args });
   });
   t.teardown(() => browser?.close());
@@ -65,12 +73,17 @@ if (executablePath === undefined) {
     await say(page, '村东头路灯坏了三个月');
     await page.click('.choice >> nth=1');
     await page.waitForSelector('.from-bot >> nth=1');
-    t.same(core.taken.map((message) => message.text), ['村东头路灯坏了三个月', '2']);
+    t.same(
+      core.taken.map((message) => message.text),
+      ['村东头路灯坏了三个月', '2'],
+    );
     t.same(await problems(page), []);
     await page.screenshot({ path: '/tmp/xft-360.png' });
     await page.click('#large');
     t.same(await problems(page), []);
-    const size = await page.evaluate("parseFloat(getComputedStyle(document.querySelector('.bubble')).fontSize)");
+    const size = await page.evaluate(
+      "parseFloat(getComputedStyle(document.querySelector('.bubble')).fontSize)",
+    );
     t.ok((size as number) >= 24, '18 pt are 24 px');
     await page.setViewportSize({ width: 320, height: 640 });
     t.equal(await page.evaluate('document.documentElement.scrollWidth'), 320);
@@ -92,7 +105,10 @@ if (executablePath === undefined) {
     const second = await anApp(core, Number(new URL(first.url).port));
     t.teardown(() => second.app.close());
     await page.waitForSelector('.from-bot >> nth=1');
-    t.same(core.taken.map((message) => message.text), ['第一句', '断网时说的']);
+    t.same(
+      core.taken.map((message) => message.text),
+      ['第一句', '断网时说的'],
+    );
     await page.reload();
     await page.waitForSelector('.from-bot >> nth=1');
     t.same(await page.locator('.from-me .bubble').allTextContents(), ['第一句', '断网时说的']);

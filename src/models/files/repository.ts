@@ -16,6 +16,10 @@ export interface FileRecord {
 
 export interface FileRepository {
   insert(file: FileRecord): Promise<void>;
+  /** The same id again changes nothing. */
+  insertOnce(file: FileRecord): Promise<void>;
+  /** Puts newly written bytes in place, if nobody did meanwhile. */
+  fill(id: string, fromBytesId: string, toBytesId: string, sealed: Buffer): Promise<boolean>;
   find(id: string, filerHashes: readonly string[]): Promise<FileRecord | undefined>;
   byId(id: string): Promise<FileRecord | undefined>;
   attach(ids: readonly string[]): Promise<void>;
@@ -37,7 +41,8 @@ const schema = new Schema(
     filer: { type: String, required: true },
     attached: { type: Boolean, required: true },
     storedOn: { type: String, required: true },
-    bytesId: { type: String, required: true },
+    // Empty while a reserved file has not arrived.
+    bytesId: { type: String, default: '' },
     sealed: { type: Buffer, required: true },
   },
   { collection: 'files', strict: 'throw', versionKey: false, autoIndex: false },
@@ -51,6 +56,16 @@ export function createFileRepository(connection: Connection): FileRepository {
   return {
     async insert({ id, ...file }) {
       await model.create({ _id: id, ...file } as never);
+    },
+    async insertOnce({ id, ...file }) {
+      await model.updateOne({ _id: id }, { $setOnInsert: file as never }, { upsert: true });
+    },
+    async fill(id, fromBytesId, toBytesId, sealed) {
+      const { matchedCount } = await model.updateOne(
+        { _id: id, bytesId: fromBytesId },
+        { $set: { bytesId: toBytesId, sealed } },
+      );
+      return matchedCount === 1;
     },
     find: async (id, filerHashes) =>
       toRecord(await model.findOne({ _id: id, filer: { $in: [...filerHashes] } }).lean()),

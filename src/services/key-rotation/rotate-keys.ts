@@ -128,6 +128,8 @@ async function rotateFileBytes(
     for (const { _id, bytesId } of page) {
       progress.seen += 1;
       const from = String(bytesId);
+      // A reserved file that has not arrived has no bytes yet.
+      if (from === '') continue;
       const sealed = toBuffer((await models.fileBytes.read(from)) as StoredBytes);
       if (sealer.isCurrent(sealed)) continue;
       const where = fileBytesPlace(_id);
