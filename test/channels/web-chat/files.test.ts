@@ -30,7 +30,10 @@ t.test('files are refused with the status that says why', async (t) => {
   t.teardown(() => app.close());
   const cookie = await aCookie(url);
   const small = new Uint8Array([1]);
-  const statusAndCode = async (answer: Response) => [answer.status, (await answer.json()).code];
+  const statusAndCode = async (answer: Response) => [
+    answer.status,
+    ((await answer.json()) as { code: string }).code,
+  ];
   t.same(await statusAndCode(await post(url, small, { cookie, origin: 'https://evil.example' })), [
     403,
     'foreign_origin',
