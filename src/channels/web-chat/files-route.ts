@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CHANNEL } from '../../bot/message.js';
 import { webChatText } from '../../domain/text/web-chat.js';
-import { isAppError } from '../../errors.js';
+import { AppError, isAppError } from '../../errors.js';
 import type { Who } from './deps.js';
 import { identify } from './identify.js';
 import type { WebChatLimits } from './limits.js';
@@ -53,12 +53,15 @@ export function filesRoute(app: FastifyInstance, context: SocketContext): void {
     visitors.find(person)?.idle?.touch();
     try {
       const part = request.isMultipart()
-        ? await request.file({ limits: { fileSize: limits.fileBytes, files: 1 } })
+        ? await request.file({ limits: { fileSize: limits.fileBytes + 1, files: 1 } })
         : undefined;
       if (part === undefined) {
         return refuse(reply, { status: 400, code: 'file_missing', text: webChatText.fileMissing() });
       }
       const bytes = await part.toBuffer();
+      if (part.file.truncated || bytes.length > limits.fileBytes) {
+        throw new AppError('file_too_large', 'the posted file is above the limit');
+      }
       const { fileId, kind, size } = await deps.files.store({
         ...who,
         bytes,

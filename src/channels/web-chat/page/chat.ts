@@ -19,6 +19,8 @@ export interface Chat {
   active(): void;
   hasUnsentPictures(): boolean;
   hasUnanswered(): boolean;
+  /** Ends the visit at the terminal: the service hears it at once, this page listens no more. */
+  finish(): void;
   close(): void;
 }
 
@@ -163,6 +165,12 @@ export function startChat(input: {
     if (words.trim() !== '') add({ id: newId(), text: words, at: now() });
   };
 
+  const close = () => {
+    sender.stop();
+    connection.close();
+    window.clearTimeout(typingTimer);
+  };
+
   render();
   return {
     say,
@@ -180,10 +188,10 @@ export function startChat(input: {
     active: () => connection.send({ type: 'active' }),
     hasUnsentPictures: () => outbox.all().some((m) => m.file !== undefined && m.fileId === undefined),
     hasUnanswered: () => outbox.all().length > 0,
-    close() {
-      sender.stop();
-      connection.close();
-      window.clearTimeout(typingTimer);
+    finish() {
+      connection.send({ type: 'message', id: newId(), text: text.commands.finish });
+      close();
     },
+    close,
   };
 }

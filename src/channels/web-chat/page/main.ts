@@ -133,7 +133,7 @@ const onTerminalEnded = () => {
 const clearTerminal = () => {
   idle?.stop();
   idle = null;
-  chat?.close();
+  chat?.finish();
   chat = null;
   voice.stop();
   view.clear();
@@ -150,7 +150,7 @@ const clearTerminal = () => {
   if (stillThere.open) stillThere.close();
   setStatus('', true);
   startScreen.hidden = false;
-  byId('app').inert = true;
+  byId('app').hidden = true;
   byId('begin').focus();
 };
 
@@ -167,7 +167,7 @@ const beginTerminal = async () => {
   }
   note.textContent = '';
   startScreen.hidden = true;
-  byId('app').inert = false;
+  byId('app').hidden = false;
   idle = watchIdle({
     idleMs: settings.idleMs,
     warningMs: settings.warningMs,
@@ -187,10 +187,7 @@ const warn = (secondsLeft: number | null) => {
 
 if (settings.terminal) {
   byId('begin').addEventListener('click', () => void beginTerminal());
-  byId('finish').addEventListener('click', () => {
-    chat?.say(text.commands.finish);
-    clearTerminalSoon();
-  });
+  byId('finish').addEventListener('click', clearTerminal);
   window.addEventListener('pagehide', clearTerminal);
   clearTerminal();
 } else {
@@ -204,12 +201,4 @@ if (settings.terminal) {
     if (chat?.hasUnsentPictures()) event.preventDefault();
   });
   begin();
-}
-
-/** The service ends the visitor when it hears 结束; the screen does not wait for it. */
-function clearTerminalSoon(): void {
-  const leaving = chat;
-  chat = null;
-  clearTerminal();
-  window.setTimeout(() => leaving?.close(), 3000);
 }
