@@ -42,6 +42,8 @@ export interface Reply {
   texts: string[];
   choices?: Choice[];
   slip?: Slip;
+  /** The person leaves (退出): the channel forgets who they are once this is said. */
+  leaves?: true;
 }
 
 /** The one door into the conversation core. Rejects only when nothing was made durable: deliver again. */

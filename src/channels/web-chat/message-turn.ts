@@ -14,20 +14,28 @@ export interface Turn {
   ends: boolean;
 }
 
+/** One message as it arrived. */
+export interface Arrival {
+  frame: MessageFrame;
+  /** Network address of the socket it came through. */
+  address: string;
+  receivedAt: Date;
+}
+
 /** Hands one message to the conversation core. Never rejects: what failed becomes an error frame. */
 export async function takeTurn(
   deps: WebChatDeps,
   live: LiveVisitor,
-  frame: MessageFrame,
-  receivedAt: Date,
+  arrival: Arrival,
   log: FastifyBaseLogger,
 ): Promise<Turn> {
+  const { frame } = arrival;
   if (live.ended) return { frame: errorFrame('visit_ended', frame.id), ends: false };
   if (live.terminal && isFinishWord(frame.text)) return finished(frame.id);
   try {
     const attachment = await findAttachment(deps, live, frame);
     if (attachment === null) return { frame: errorFrame('file_unknown', frame.id), ends: false };
-    const reply = await deps.receive(toInbound(live, frame, attachment, receivedAt));
+    const reply = await deps.receive(toInbound(live, arrival, attachment));
     return { frame: replyFrame(live, frame.id, reply), ends: endsWith(live, frame, reply) };
   } catch (error) {
     log.error({ err: error }, 'a web chat message was not taken; the client sends it again');
@@ -46,9 +54,8 @@ async function findAttachment(
 
 function toInbound(
   live: LiveVisitor,
-  frame: MessageFrame,
+  { frame, address, receivedAt }: Arrival,
   attachment: Attachment | undefined,
-  receivedAt: Date,
 ): InboundMessage {
   return {
     ...live.who,
@@ -56,6 +63,7 @@ function toInbound(
     text: frame.text,
     ...(attachment ? { attachments: [{ fileId: attachment.fileId, kind: attachment.kind }] } : {}),
     ...(live.terminal ? { terminal: true } : {}),
+    address,
     receivedAt,
   };
 }
@@ -71,7 +79,7 @@ function replyFrame(live: LiveVisitor, to: string, reply: Reply): OutFrame {
 }
 
 function endsWith(live: LiveVisitor, frame: MessageFrame, reply: Reply): boolean {
-  return isLeaveWord(frame.text) || (live.terminal && reply.slip !== undefined);
+  return reply.leaves === true || isLeaveWord(frame.text) || (live.terminal && reply.slip !== undefined);
 }
 
 function finished(to: string): Turn {

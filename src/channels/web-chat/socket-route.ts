@@ -64,6 +64,6 @@ export function socketRoute(app: FastifyInstance, context: SocketContext): void 
     const { visitor } = admission;
     const live = visitors.find(visitor.person);
     if (admission.ended || live?.ended) serveEnded(socket, live, limits);
-    else serveSocket(context, socket, visitors.open(visitor), request.log);
+    else serveSocket(context, socket, visitors.open(visitor), request.ip, request.log);
   });
 }

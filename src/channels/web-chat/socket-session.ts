@@ -21,12 +21,14 @@ export interface SocketContext {
 
 /**
  * Talks with one tab. History comes first, then the tab's messages, each handed on after all earlier ones of the
- * same visitor; a reply goes to the tab that asked, the other tabs see it when they next connect.
+ * same visitor; a reply goes to the tab that asked, the other tabs see it when they next connect. `address` is the
+ * network address the socket was opened from.
  */
 export function serveSocket(
   context: SocketContext,
   socket: WebSocket,
   live: LiveVisitor,
+  address: string,
   log: FastifyBaseLogger,
 ): void {
   const { deps, limits, visitors, limiter, metrics } = context;
@@ -77,7 +79,7 @@ export function serveSocket(
     const receivedAt = deps.clock.now();
     void inTurn(live, async () => {
       await ready;
-      const turn = await takeTurn(deps, live, frame, receivedAt, log);
+      const turn = await takeTurn(deps, live, { frame, address, receivedAt }, log);
       metrics.message(turn.frame.type === 'error' ? turn.frame.code : 'replied');
       send(turn.frame);
       live.idle?.touch();

@@ -47,7 +47,7 @@ export function contact({ settings }: HandlerDeps): Handler {
 /** 退出: what is open is dropped; the channel forgets the visitor. */
 export function exit(): Handler {
   return async (turn) => ({
-    reply: { texts: [text.common.exit()] },
+    reply: { texts: [text.common.exit()], leaves: true },
     state: { ...turn.state, form: null, undo: null, lastPetitionNo: null },
   });
 }

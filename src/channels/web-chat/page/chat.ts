@@ -1,11 +1,24 @@
 import { showChoices } from './choices-view.js';
+import { now } from './clock.js';
 import { connect } from './connection.js';
-import { type Entry, openChoices, withHistory, withMine, withNotice, withReply } from './conversation.js';
-import type { ErrorFrame, ReplyFrame, ServerFrame } from './frames.js';
+import {
+  type Entry,
+  noticeKey,
+  openChoices,
+  replyKey,
+  welcome,
+  withHistory,
+  withMine,
+  withNotice,
+  withReply,
+} from './conversation.js';
+import type { Choice, ErrorFrame, NoticeFrame, ReplyFrame, ServerFrame } from './frames.js';
 import { RETRYABLE } from './frames.js';
 import type { Keep } from './keep.js';
+import { keepNotice, withKeptNotices } from './kept-notices.js';
 import type { LogView, SendState } from './log-view.js';
 import { createOutbox, newId, type Pending } from './outbox.js';
+import { pinLog } from './pinned-log.js';
 import { createSender } from './sender.js';
 import type { Settings } from './settings.js';
 import { text } from './text.js';
@@ -19,8 +32,6 @@ export interface Chat {
   active(): void;
   hasUnsentPictures(): boolean;
   hasUnanswered(): boolean;
-  /** Ends the visit at the terminal: the service hears it at once, this page listens no more. */
-  finish(): void;
   close(): void;
 }
 
@@ -36,12 +47,16 @@ export function startChat(input: {
   setStatus(words: string, online: boolean): void;
   announce(words: string): void;
   onReply(reply: ReplyFrame): void;
+  /** A choice was taken with the keyboard, and its button is gone. */
+  onPickedByKeyboard(): void;
   onEnded(): void;
 }): Chat {
   const { settings, keep, view, log } = input;
   const suffix = settings.terminal ? '?terminal=1' : '';
   const outbox = createOutbox(keep);
-  let entries: Entry[] = withHistory([], [], outbox.all());
+  const pin = pinLog(log);
+  let entries = outbox.all().reduce<Entry[]>((shown, message) => withMine(shown, message), []);
+  let remembered = false;
   let online = false;
   let typingTimer = 0;
 
@@ -81,11 +96,9 @@ export function startChat(input: {
   };
 
   const render = () => {
-    const pinned = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
     view.show(entries, stateOf);
-    showChoices(input.choices, outbox.all().length > 0 ? [] : openChoices(entries), (c) => say(c.value));
+    showChoices(input.choices, outbox.all().length > 0 ? [] : openChoices(entries), pick);
     renderTyping();
-    if (pinned) toEnd();
   };
 
   const renderTyping = () => {
@@ -95,49 +108,62 @@ export function startChat(input: {
     else
       typingTimer = window.setTimeout(() => {
         view.setTyping(true);
-        toEnd();
+        pin.toEnd();
       }, TYPING_AFTER_MS);
   };
 
-  const toEnd = () => {
-    log.scrollTop = log.scrollHeight;
-  };
+  const instant = () => now().toISOString();
 
-  const now = () => new Date().toISOString();
+  const pick = (choice: Choice, byKeyboard: boolean) => {
+    add({ id: newId(), text: choice.value, label: choice.label, at: instant() });
+    if (byKeyboard) input.onPickedByKeyboard();
+  };
 
   const onFrame = (frame: ServerFrame) => {
     if (frame.type === 'history') {
       log.setAttribute('aria-busy', 'true');
-      entries = withHistory(entries, frame.items, outbox.all());
+      entries = withHistory(entries, frame.items);
+      if (!remembered) entries = withKeptNotices(keep, entries);
+      remembered = true;
+      if (entries.length === 0) entries = [welcome(instant())];
       restoreChoices();
       render();
-      toEnd();
+      pin.toEnd();
       log.setAttribute('aria-busy', 'false');
     } else if (frame.type === 'reply') onReply(frame);
-    else if (frame.type === 'notice') {
-      connection.send({ type: 'ack', id: frame.id });
-      entries = withNotice(entries, frame, now());
-      render();
-    } else if (frame.type === 'error') onError(frame);
+    else if (frame.type === 'notice') onNotice(frame);
+    else if (frame.type === 'error') onError(frame);
     else if (frame.type === 'ended') input.onEnded();
   };
 
   /** The history has no choices; those of the last answer are remembered here. */
   const restoreChoices = () => {
-    const last = entries.at(-1);
-    const kept = keep.read<{ texts: string; choices: Entry['choices'] } | null>('choices', null);
-    if (last?.from === 'bot' && !last.choices && kept?.texts === last.texts.join('\n')) {
-      entries = [...entries.slice(0, -1), { ...last, ...(kept.choices ? { choices: kept.choices } : {}) }];
+    const kept = keep.read<{ key: string; choices: Choice[] } | null>('choices', null);
+    if (kept === null) return;
+    entries = entries.map((entry) =>
+      entry.key === kept.key && !entry.choices ? { ...entry, choices: kept.choices } : entry,
+    );
+  };
+
+  const onNotice = (notice: NoticeFrame) => {
+    if (!entries.some((entry) => entry.key === noticeKey(notice.id))) {
+      const after = entries.at(-1)?.key;
+      entries = withNotice(entries, notice, instant());
+      const shown = entries.at(-1);
+      if (shown) keepNotice(keep, shown, after);
+      render();
+      pin.toEnd();
     }
+    connection.send({ type: 'ack', id: notice.id });
   };
 
   const onReply = (reply: ReplyFrame) => {
     outbox.remove(reply.to);
-    entries = withReply(entries, reply, now());
-    keep.write('choices', reply.choices ? { texts: reply.texts.join('\n'), choices: reply.choices } : null);
+    entries = withReply(entries, reply, instant());
+    keep.write('choices', reply.choices ? { key: replyKey(reply.to), choices: reply.choices } : null);
     sender.settled(reply.to);
     render();
-    toEnd();
+    pin.toEnd();
     input.onReply(reply);
   };
 
@@ -158,23 +184,17 @@ export function startChat(input: {
     entries = withMine(entries, message, picture);
     sender.pump();
     render();
-    toEnd();
+    pin.toEnd();
   };
 
   const say = (words: string) => {
-    if (words.trim() !== '') add({ id: newId(), text: words, at: now() });
-  };
-
-  const close = () => {
-    sender.stop();
-    connection.close();
-    window.clearTimeout(typingTimer);
+    if (words.trim() !== '') add({ id: newId(), text: words, at: instant() });
   };
 
   render();
   return {
     say,
-    sendPicture: (file, address) => add({ id: newId(), text: '', file, at: now() }, address),
+    sendPicture: (file, address) => add({ id: newId(), text: '', file, at: instant() }, address),
     resend(id) {
       outbox.update(id, { problem: undefined });
       sender.pump();
@@ -182,16 +202,17 @@ export function startChat(input: {
     },
     discard(id) {
       outbox.remove(id);
-      entries = entries.filter((entry) => entry.key !== `me:${id}`);
+      entries = entries.filter((entry) => entry.key !== id);
       render();
     },
     active: () => connection.send({ type: 'active' }),
     hasUnsentPictures: () => outbox.all().some((m) => m.file !== undefined && m.fileId === undefined),
     hasUnanswered: () => outbox.all().length > 0,
-    finish() {
-      connection.send({ type: 'message', id: newId(), text: text.commands.finish });
-      close();
+    close() {
+      sender.stop();
+      connection.close();
+      pin.stop();
+      window.clearTimeout(typingTimer);
     },
-    close,
   };
 }

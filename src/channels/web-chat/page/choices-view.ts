@@ -1,27 +1,34 @@
 import { h } from './dom.js';
 import type { Choice } from './frames.js';
 
-/** Shows the offered answers as buttons; a number stands before each that is answered by one. */
+/** Shows the offered answers as buttons, each with the number that may be typed in its place. */
 export function showChoices(
   place: HTMLElement,
   choices: readonly Choice[],
-  onPick: (choice: Choice) => void,
+  onPick: (choice: Choice, byKeyboard: boolean) => void,
 ): void {
   const shape = JSON.stringify(choices);
   if (place.dataset['shape'] === shape) return;
   place.dataset['shape'] = shape;
   place.hidden = choices.length === 0;
+  place.scrollTop = 0;
   place.replaceChildren(
-    ...choices.map((choice) => {
-      const button = h('button', { type: 'button', class: 'choice' }, ...caption(choice));
-      button.addEventListener('click', () => onPick(choice));
+    ...choices.map((choice, index) => {
+      const number = String(index + 1);
+      const words = h('span', {}, unnumbered(choice.label, number));
+      const button = h(
+        'button',
+        { type: 'button', class: 'choice' },
+        h('b', { class: 'number' }, number),
+        words,
+      );
+      button.addEventListener('click', (event) => onPick(choice, event.detail === 0));
       return button;
     }),
   );
 }
 
-function caption(choice: Choice): (HTMLElement | string)[] {
-  if (!/^\d+$/.test(choice.value)) return [choice.label];
-  const label = choice.label.replace(new RegExp(`^${choice.value}[.、  ]*`), '');
-  return [h('b', { class: 'number' }, choice.value), h('span', {}, label || choice.label)];
+/** The label without the number it may already bear. */
+function unnumbered(label: string, number: string): string {
+  return label.replace(new RegExp(`^${number}[.、 ]+`), '') || label;
 }

@@ -1,9 +1,12 @@
 import type { Choice, HistoryItem, NoticeFrame, ReplyFrame } from './frames.js';
 import type { Pending } from './outbox.js';
+import { text } from './text.js';
 
 /** One entry of the log, as it is shown. */
 export interface Entry {
+  /** The history's id: a message's own, `${id}:reply` for its answer; `notice:${id}` for a notice. */
   key: string;
+  /** The id of the message, of the message answered, or of the notice. */
   id: string;
   from: 'me' | 'bot' | 'notice';
   texts: string[];
@@ -13,67 +16,93 @@ export interface Entry {
   picture?: string;
 }
 
-const same = (a: string[], b: string[]) => JSON.stringify(a) === JSON.stringify(b);
+const REPLY = ':reply';
+export const replyKey = (id: string) => `${id}${REPLY}`;
+export const noticeKey = (id: string) => `notice:${id}`;
 
-/** What the server remembers replaces what is shown, save older entries, notices and unanswered messages. */
-export function withHistory(
-  shown: readonly Entry[],
-  items: HistoryItem[],
-  pending: readonly Pending[],
-): Entry[] {
-  const waiting = new Set(pending.map((message) => message.id));
-  const known = new Map(shown.map((entry) => [entry.key, entry]));
-  const fromServer = items.map((item): Entry => {
-    const key = `${item.from}:${item.id}`;
-    const before = known.get(key);
-    return { ...item, key, ...(before?.picture ? { picture: before.picture } : {}) };
-  });
-  const keys = new Set(fromServer.map((entry) => entry.key));
-  const ids = new Set(items.map((item) => item.id));
-  const first = items[0]?.at;
-  const older = shown.filter(
-    (e) => e.from !== 'notice' && first !== undefined && e.at < first && !keys.has(e.key),
-  );
-  const notices = shown.filter((e) => e.from === 'notice' && !ids.has(e.id));
-  const unanswered = pending.filter((m) => !keys.has(`me:${m.id}`)).map(fromPending);
-  const keptOlder = older.filter((entry) => !waiting.has(entry.id));
-  return [...keptOlder, ...fromServer, ...notices, ...unanswered];
+/**
+ * What is shown with what the server remembers. Entries are the same when their keys are, whatever the clocks say:
+ * those known keep their place, picture and choices, those new follow what the server has before them.
+ */
+export function withHistory(shown: readonly Entry[], items: readonly HistoryItem[]): Entry[] {
+  const entries = [...shown];
+  let place = -1;
+  for (const item of items) {
+    const known = entries.findIndex((entry) => entry.key === item.id);
+    if (known >= 0) {
+      entries[known] = { ...fromHistory(item), ...extras(entries[known]) };
+      place = Math.max(place, known);
+    } else {
+      place += 1;
+      entries.splice(place, 0, fromHistory(item));
+    }
+  }
+  return entries;
 }
 
-/** The log with a message of mine that was just written. */
+function fromHistory({ id, from, texts, at }: HistoryItem): Entry {
+  return { key: id, id: from === 'bot' ? id.replace(/:reply$/, '') : id, from, texts, at };
+}
+
+/** What only the page knows of an entry. A tapped choice reads as it did on its button. */
+function extras(entry: Entry | undefined): Partial<Entry> {
+  if (entry === undefined) return {};
+  const { choices, picture } = entry;
+  return {
+    ...(entry.from === 'me' ? { texts: entry.texts } : {}),
+    ...(choices ? { choices } : {}),
+    ...(picture ? { picture } : {}),
+  };
+}
+
+/** The log with a message of mine. */
 export function withMine(shown: readonly Entry[], message: Pending, picture?: string): Entry[] {
-  return [...shown, { ...fromPending(message), ...(picture ? { picture } : {}) }];
+  const words = message.label ?? message.text;
+  const entry: Entry = {
+    key: message.id,
+    id: message.id,
+    from: 'me',
+    texts: words === '' ? [] : [words],
+    at: message.at,
+    ...(picture ? { picture } : {}),
+  };
+  return shown.some(({ key }) => key === entry.key) ? [...shown] : [...shown, entry];
 }
 
-function fromPending(message: Pending): Entry {
-  const texts = message.text === '' ? [] : [message.text];
-  return { key: `me:${message.id}`, id: message.id, from: 'me', texts, at: message.at };
-}
-
-/** The log with an answer; one that the history already showed only gains its choices. */
+/** The log with an answer after its message; one that the history already showed only gains its choices. */
 export function withReply(shown: readonly Entry[], reply: ReplyFrame, at: string): Entry[] {
-  const key = `bot:${reply.to}`;
-  const asked = shown.findIndex((entry) => entry.key === `me:${reply.to}`);
-  const there = shown.findIndex(
-    (entry, index) =>
-      entry.key === key ||
-      (asked >= 0 && index === asked + 1 && entry.from === 'bot' && same(entry.texts, reply.texts)),
-  );
-  const old = shown[there];
+  const key = replyKey(reply.to);
   const choices = reply.choices ? { choices: reply.choices } : {};
+  const there = shown.findIndex((entry) => entry.key === key);
+  const old = shown[there];
   if (old) return shown.with(there, { ...old, texts: reply.texts, ...choices });
   const entry: Entry = { key, id: reply.to, from: 'bot', texts: reply.texts, at, ...choices };
+  const asked = shown.findIndex((other) => other.key === reply.to);
   return asked < 0 ? [...shown, entry] : shown.toSpliced(asked + 1, 0, entry);
 }
 
-/** The log with a notice, unless it is there already. */
-export function withNotice(shown: readonly Entry[], notice: NoticeFrame, at: string): Entry[] {
-  if (shown.some((entry) => entry.id === notice.id)) return [...shown];
+/** The log with a notice, unless it is there already; after the entry `after`, or else at the end. */
+export function withNotice(
+  shown: readonly Entry[],
+  notice: Omit<NoticeFrame, 'type'>,
+  at: string,
+  after?: string,
+): Entry[] {
   const { id, texts, choices } = notice;
-  return [...shown, { key: `notice:${id}`, id, from: 'notice', texts, at, ...(choices ? { choices } : {}) }];
+  const key = noticeKey(id);
+  if (shown.some((entry) => entry.key === key)) return [...shown];
+  const entry: Entry = { key, id, from: 'notice', texts, at, ...(choices ? { choices } : {}) };
+  const before = shown.findIndex((other) => other.key === after);
+  return before < 0 ? [...shown, entry] : shown.toSpliced(before + 1, 0, entry);
 }
 
-/** The choices that still make sense: those of the last entry, if nothing was said after it. */
+/** The choices that still make sense: those of the last entry; a notice without any leaves those before it open. */
 export function openChoices(shown: readonly Entry[]): Choice[] {
-  return shown.at(-1)?.choices ?? [];
+  return shown.findLast((entry) => entry.from !== 'notice' || entry.choices)?.choices ?? [];
+}
+
+/** What somebody reads first whose conversation is still empty. */
+export function welcome(at: string): Entry {
+  const choices = text.welcomeChoices.map((word) => ({ value: word, label: word }));
+  return { key: 'welcome', id: 'welcome', from: 'bot', texts: [text.welcome], at, choices };
 }

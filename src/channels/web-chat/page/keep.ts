@@ -2,10 +2,14 @@
 export interface Keep {
   read<T>(name: string, fallback: T): T;
   write(name: string, value: unknown): void;
+  /** The names written so far that begin like this. */
+  names(prefix: string): string[];
+  /** Forgets everything the visitor wrote or read; how the page looks stays. */
   clear(): void;
 }
 
 const PREFIX = 'xinfangtong.';
+const LOOKS = new Set(['large']);
 
 /** Keeps values in the browser; a browser that refuses only loses them on reload. */
 export function createKeep(remembers: boolean): Keep {
@@ -27,9 +31,14 @@ export function createKeep(remembers: boolean): Keep {
         // A full or barred storage: the page goes on without.
       }
     },
+    names: (prefix) =>
+      Object.keys(storage ?? {})
+        .filter((name) => name.startsWith(PREFIX + prefix))
+        .map((name) => name.slice(PREFIX.length)),
     clear() {
-      if (storage === null) return;
-      for (const name of Object.keys(storage)) if (name.startsWith(PREFIX)) storage.removeItem(name);
+      for (const name of Object.keys(storage ?? {})) {
+        if (name.startsWith(PREFIX) && !LOOKS.has(name.slice(PREFIX.length))) storage?.removeItem(name);
+      }
     },
   };
 }

@@ -1,5 +1,4 @@
 import type { Keep } from './keep.js';
-import { text } from './text.js';
 
 /** The switch between normal and large letters; remembered except at the terminal. */
 export function largeTextSwitch(button: HTMLElement, keep: Keep): { reset(): void } {
@@ -7,7 +6,6 @@ export function largeTextSwitch(button: HTMLElement, keep: Keep): { reset(): voi
     document.documentElement.classList.toggle('large', large);
     button.setAttribute('aria-pressed', String(large));
   };
-  button.textContent = text.largeOn;
   apply(keep.read('large', false));
   button.addEventListener('click', () => {
     const large = !document.documentElement.classList.contains('large');

@@ -1,6 +1,8 @@
+import { now } from './clock.js';
 import type { Entry } from './conversation.js';
 import { dayKey, dayLabel, timeLabel } from './day.js';
 import { h } from './dom.js';
+import { withNumbers } from './rich-text.js';
 import { text } from './text.js';
 
 /** How far one of my messages has come. */
@@ -61,7 +63,7 @@ export function createLogView(
         const at = new Date(entry.at);
         if (dayKey(at) !== day) {
           day = dayKey(at);
-          const label = dayLabel(at, new Date());
+          const label = dayLabel(at, now());
           wanted.push(elementFor(`day:${day}`, label, () => h('p', { class: 'day' }, label)));
         }
         const state = stateOf(entry);
@@ -98,7 +100,8 @@ function bubble(
   on: { onResend(id: string): void; onDiscard(id: string): void },
 ): HTMLElement {
   const speaker = entry.from === 'me' ? text.me : entry.from === 'bot' ? text.bot : text.notice;
-  const texts = entry.texts.map((line) => h('p', { class: 'bubble', dir: 'auto' }, line));
+  const lines = entry.texts.length > 0 || entry.picture ? entry.texts : [text.pictureSent];
+  const texts = lines.map((line) => h('p', { class: 'bubble', dir: 'auto' }, ...withNumbers(line)));
   const picture = entry.picture ? [pictureBubble(entry.picture, state)] : [];
   return h(
     'article',

@@ -1,17 +1,21 @@
 import { type Chat, startChat } from './chat.js';
+import { now } from './clock.js';
 import { createComposer } from './composer.js';
 import { byId } from './dom.js';
+import { fillTexts } from './fill-texts.js';
 import type { ReplyFrame } from './frames.js';
 import { watchIdle } from './idle-watch.js';
 import { createKeep } from './keep.js';
 import { largeTextSwitch } from './large-text.js';
 import { createLogView } from './log-view.js';
+import { pictureSources } from './picture-sources.js';
 import { picturePicker } from './pictures.js';
 import { readSettings } from './settings.js';
 import { readSlipLink, renderSlip } from './slip.js';
 import { text } from './text.js';
 import { voiceButton } from './voice.js';
 
+fillTexts(document);
 const settings = readSettings(document.documentElement.dataset);
 const keep = createKeep(!settings.terminal);
 const log = byId('log');
@@ -24,6 +28,7 @@ const field = byId<HTMLTextAreaElement>('field');
 let chat: Chat | null = null;
 let idle: ReturnType<typeof watchIdle> | null = null;
 let toastTimer = 0;
+let lastWords: string[] = [];
 
 byId('sample').hidden = !settings.sampleData;
 byId('finish').hidden = !settings.terminal;
@@ -52,13 +57,14 @@ const composer = createComposer({
     composer.focus();
   },
 });
+const sources = pictureSources(byId<HTMLButtonElement>('pictures'), byId('sources'));
 const pictures = picturePicker({
   inputs: [byId<HTMLInputElement>('camera'), byId<HTMLInputElement>('album')],
   preview: byId('preview'),
   pasteInto: field,
   maxBytes: settings.fileBytes,
   say: announce,
-  onChange: () => {},
+  onChange: () => sources.close(),
 });
 const voice = voiceButton({
   button: byId<HTMLButtonElement>('voice'),
@@ -67,7 +73,7 @@ const voice = voiceButton({
 });
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-say]')) {
-  button.addEventListener('click', () => chat?.say(button.dataset['say'] ?? ''));
+  button.addEventListener('click', () => chat?.say(button.textContent ?? ''));
 }
 
 const setStatus = (words: string, online: boolean) => {
@@ -87,8 +93,10 @@ const begin = () => {
     announce,
     onReply: (reply) => {
       idle?.touch();
+      lastWords = reply.texts;
       if (settings.terminal && reply.slip) showSlip(reply);
     },
+    onPickedByKeyboard: composer.focus,
     onEnded: () => (settings.terminal ? onTerminalEnded() : restartAsNobody()),
   });
 };
@@ -96,10 +104,21 @@ const begin = () => {
 /** 退出: nothing of the visitor stays in this browser, and the next page load makes a new one. */
 const restartAsNobody = () => {
   chat?.close();
+  chat = null;
   keep.clear();
   composer.clear();
-  announce(text.ended);
-  location.replace('/chat');
+  pictures.clear();
+  const texts = lastWords.length > 0 ? lastWords : [text.ended];
+  const farewell = { key: 'ended', id: 'ended', from: 'bot' as const, texts, at: now().toISOString() };
+  view.clear();
+  view.show([farewell], () => null);
+  byId('choices').hidden = true;
+  byId('composer').hidden = true;
+  setStatus('', true);
+  const again = byId('again');
+  again.hidden = false;
+  again.addEventListener('click', () => location.replace('/chat'), { once: true });
+  again.focus();
 };
 
 const showSlip = (reply: ReplyFrame) => {
@@ -133,7 +152,7 @@ const onTerminalEnded = () => {
 const clearTerminal = () => {
   idle?.stop();
   idle = null;
-  chat?.finish();
+  chat?.close();
   chat = null;
   voice.stop();
   view.clear();
@@ -150,7 +169,7 @@ const clearTerminal = () => {
   if (stillThere.open) stillThere.close();
   setStatus('', true);
   startScreen.hidden = false;
-  byId('app').hidden = true;
+  byId('app').inert = true;
   byId('begin').focus();
 };
 
@@ -167,7 +186,7 @@ const beginTerminal = async () => {
   }
   note.textContent = '';
   startScreen.hidden = true;
-  byId('app').hidden = false;
+  byId('app').inert = false;
   idle = watchIdle({
     idleMs: settings.idleMs,
     warningMs: settings.warningMs,
@@ -187,8 +206,15 @@ const warn = (secondsLeft: number | null) => {
 
 if (settings.terminal) {
   byId('begin').addEventListener('click', () => void beginTerminal());
-  byId('finish').addEventListener('click', clearTerminal);
+  byId('finish').addEventListener('click', () => {
+    leaveTerminal();
+  });
+  byId('still-yes').addEventListener('click', () => idle?.touch());
+  byId('still-no').addEventListener('click', leaveTerminal);
   window.addEventListener('pagehide', clearTerminal);
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) location.reload();
+  });
   clearTerminal();
 } else {
   startScreen.remove();
@@ -201,4 +227,13 @@ if (settings.terminal) {
     if (chat?.hasUnsentPictures()) event.preventDefault();
   });
   begin();
+}
+
+/** The service ends the visitor when it hears 结束; the screen does not wait for it. */
+function leaveTerminal(): void {
+  const leaving = chat;
+  leaving?.say(text.page.finish);
+  chat = null;
+  clearTerminal();
+  window.setTimeout(() => leaving?.close(), 3000);
 }

@@ -4,6 +4,8 @@ import type { Keep } from './keep.js';
 export interface Pending {
   id: string;
   text: string;
+  /** What the tapped button said, where that is not what is sent. */
+  label?: string;
   fileId?: string;
   /** The picture while it is not uploaded; cannot outlive a reload. */
   file?: File;
@@ -22,21 +24,38 @@ export interface Outbox {
   remove(id: string): void;
 }
 
-/** Unanswered messages, oldest first, kept until they are answered. */
+const KEPT = 'unanswered.';
+
+/** Unanswered messages, oldest first, kept until they are answered; each by itself, so that tabs do not overwrite. */
 export function createOutbox(keep: Keep): Outbox {
-  let messages: Pending[] = keep.read<Pending[]>('outbox', []);
-  const store = (next: Pending[]) => {
-    messages = next;
-    const lasting = messages.filter((m) => m.text !== '' || m.fileId !== undefined);
-    keep.write('outbox', lasting.length > 0 ? lasting.map(({ file: _, ...rest }) => rest) : null);
+  let messages = keep
+    .names(KEPT)
+    .map((name) => keep.read<Pending | null>(name, null))
+    .filter((message) => message !== null)
+    .sort((a, b) => (a.at < b.at ? -1 : 1));
+
+  const store = (message: Pending) => {
+    const { file: _, ...lasting } = message;
+    const empty = message.text === '' && message.fileId === undefined;
+    if (!empty) keep.write(KEPT + message.id, lasting);
   };
   return {
     all: () => messages,
     head: () => messages.find((m) => m.problem === undefined),
     find: (id) => messages.find((m) => m.id === id),
-    add: (message) => store([...messages, message]),
-    update: (id, change) => store(messages.map((m) => (m.id === id ? { ...m, ...change } : m))),
-    remove: (id) => store(messages.filter((m) => m.id !== id)),
+    add(message) {
+      messages = [...messages, message];
+      store(message);
+    },
+    update(id, change) {
+      messages = messages.map((m) => (m.id === id ? { ...m, ...change } : m));
+      const changed = messages.find((m) => m.id === id);
+      if (changed) store(changed);
+    },
+    remove(id) {
+      messages = messages.filter((m) => m.id !== id);
+      keep.write(KEPT + id, null);
+    },
   };
 }
 

@@ -42,8 +42,9 @@ export function createSender(input: {
   const pump = () => {
     const message = outbox.head();
     if (current !== null || message === undefined) return;
-    current = { id: message.id };
-    if (message.file && message.fileId === undefined) void uploadThenSend(message, message.file);
+    const uploads = message.file !== undefined && message.fileId === undefined;
+    current = { id: message.id, ...(uploads ? { progress: 0 } : {}) };
+    if (uploads && message.file) void uploadThenSend(message, message.file);
     else sendNow(message);
     input.onChange();
   };

@@ -54,7 +54,9 @@ export function renderSlip(input: {
       ),
       qrImage(slipLink(slip, publicUrl)),
       h('p', { class: 'slip-scan' }, publicUrl === '' ? text.slip.scanNumber : text.slip.scan),
-      ...texts.map((line) => h('p', { class: 'slip-text' }, line)),
+      ...texts
+        .filter((line) => !line.includes(groupCode(slip.queryCode)))
+        .map((line) => h('p', { class: 'slip-text' }, line)),
       h('p', { class: 'slip-keep' }, text.slip.keep),
     ),
     h('div', { class: 'slip-actions' }, print, done),

@@ -29,11 +29,11 @@ export function voiceButton(input: {
   if (Maker === null) return { stop() {} };
   let running: Recognition | null = null;
   button.hidden = false;
-  button.append(text.voiceStart);
+  button.textContent = text.voiceStart;
 
   const finish = () => {
     running = null;
-    button.lastChild?.replaceWith(text.voiceStart);
+    button.textContent = text.voiceStart;
     button.setAttribute('aria-pressed', 'false');
   };
 
@@ -47,7 +47,7 @@ export function voiceButton(input: {
     recognition.onerror = () => input.say(text.voiceFailed);
     recognition.onend = finish;
     recognition.start();
-    button.lastChild?.replaceWith(text.voiceStop);
+    button.textContent = text.voiceStop;
     button.setAttribute('aria-pressed', 'true');
     input.say(`${text.voiceListening}。${text.voiceNotice}`);
   });
