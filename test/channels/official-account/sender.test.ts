@@ -148,6 +148,14 @@ t.test('outside every window a granted subscription is used up before a template
   t.same((await followers.find(person))?.grants, { sub_once: 0 });
 });
 
+t.test('a template that does not fit does not cost the person’s grant', async (t) => {
+  const { platform, sender, person, message } = await setUp(t);
+  await followers.grant(person, 'e1', [{ templateId: 'sub_once', change: 'granted' }]);
+  platform.mishap(subscription, { errcode: 47003 });
+  t.match(await sender.send(message()), { kind: 'template' });
+  t.same((await followers.find(person))?.grants, { sub_once: 1 });
+});
+
 t.test('a long-term grant serves for any number of notices', async (t) => {
   const { platform, sender, person, message } = await setUp(t);
   await followers.grant(person, 'e1', [{ templateId: 'sub_long', change: 'granted' }]);
