@@ -114,6 +114,16 @@ t.test(
   },
 );
 
+t.test('after a restart the stored token is used, and it is not stored in the clear', async (t) => {
+  const { platform, sender, instance, wrote, message } = await setUp(t);
+  await wrote(1);
+  await sender.send(message());
+  t.match(await instance().sender.send(message()), { result: 'sent' });
+  t.equal(platform.accepted('/cgi-bin/stable_token').length, 1);
+  const stored = await ground.connection.collection('wechat_access_tokens').find().toArray();
+  for (const { sealed } of stored) t.notMatch(Buffer.from(sealed.buffer).toString('latin1'), /token-1/);
+});
+
 t.test('two instances together send no more than the window holds', async (t) => {
   const { platform, sender, instance, wrote, message } = await setUp(t);
   await wrote(1);
