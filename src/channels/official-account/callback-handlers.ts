@@ -53,7 +53,9 @@ export function createCallbackHandlers(deps: CallbackHandlersDeps): CallbackHand
         const delivered = readDelivery(authentic.xml);
         return await take(reply, query, authentic, delivered);
       } catch (error) {
-        if (query.encryptType === 'aes' && !secrets.encodingAesKey) alert('wechat_safe_mode_without_key', {});
+        if (isAppError(error, 'bad_xml') && query.encryptType === 'aes' && !secrets.encodingAesKey) {
+          alert('wechat_safe_mode_without_key', {});
+        }
         return refuse(reply, error);
       }
     },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Receive } from '../../bot/message.js';
 import type { Clock } from '../../clock.js';
 import type { WechatModels } from '../../models/create-wechat-models.js';
+import type { InboxEntry } from '../../models/wechat-inbox/entity.js';
 import { projectRoot } from '../../project-root.js';
 import type { Sealer } from '../../secrets/sealer.js';
 import type { Alert } from './alert.js';
@@ -47,7 +48,7 @@ export interface OfficialAccountDeps {
   onSentReport: (report: SentReport & { person: string }) => Promise<void> | void;
   /** An error that stopped nothing; to be logged without values. */
   onError: (error: unknown) => void;
-  onIgnored: (name: string, known: boolean) => void;
+  onUnknown: (name: string) => void;
   mayUseNonce: ReplayGuard;
   timing?: Partial<TurnTiming>;
   limit?: PersonLimit;
@@ -63,7 +64,9 @@ export interface OfficialAccount {
   quotas: Quotas;
   /** Does what is due now: spool, answers, downloads. */
   sweep(): Promise<void>;
-  /** Gauges for `/metrics`. */
+  /** Answers given up, newest first: for staff to reach the person another way. */
+  dead(limit: number): Promise<InboxEntry[]>;
+  /** Counters (`…_total`) and gauges for `/metrics`. */
   stats(): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
@@ -118,7 +121,8 @@ export async function openOfficialAccount(deps: OfficialAccountDeps): Promise<Of
     onSlow: (person) => void api?.setTyping(person, true).catch(onError),
     onError,
   });
-  const answer = createDeliveries({
+  const counts = { text: 0, success: 0, refused: 0, ignored: 0 };
+  const take = createDeliveries({
     answerTurn: turns.answer,
     keepUnjudged: turns.keepUnjudged,
     followers: models.followers,
@@ -128,7 +132,10 @@ export async function openOfficialAccount(deps: OfficialAccountDeps): Promise<Of
     canPush: api !== undefined,
     onUnsubscribed: deps.onUnsubscribed,
     onSentReport: deps.onSentReport,
-    onIgnored: deps.onIgnored,
+    onIgnored: (name, known) => {
+      counts.ignored += 1;
+      if (!known) deps.onUnknown(name);
+    },
   });
 
   const background = new Set<Promise<unknown>>();
@@ -143,13 +150,20 @@ export async function openOfficialAccount(deps: OfficialAccountDeps): Promise<Of
     void run.finally(() => background.delete(run));
   }, deps.sweepEveryMs ?? 5_000).unref();
 
+  async function answer(arrival: Arrival): Promise<Answer> {
+    const given = await take(arrival);
+    counts[given.type] += 1;
+    return given;
+  }
+
   return {
     answer,
     sender,
     api,
     quotas,
     sweep,
-    stats: () => statsOf(models, spool, quotas),
+    dead: (limit) => models.inbox.dead(limit),
+    stats: async () => ({ ...countersOf(counts), ...(await gaugesOf(models, spool, quotas)) }),
     async close() {
       clearInterval(sweeping);
       await worker.stop();
@@ -189,7 +203,13 @@ function openApi(
   return createWechatApi(http, tokens);
 }
 
-async function statsOf(models: WechatModels, spool: Spool, quotas: Quotas): Promise<Record<string, number>> {
+function countersOf(counts: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(counts).map(([kind, n]) => [`wechat_deliveries_${kind}_total`, n]),
+  );
+}
+
+async function gaugesOf(models: WechatModels, spool: Spool, quotas: Quotas): Promise<Record<string, number>> {
   const [inbox, media, today] = await Promise.all([
     models.inbox.counts(),
     models.media.counts(),

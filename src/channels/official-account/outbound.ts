@@ -29,4 +29,11 @@ export type SendResult =
   | { result: 'undeliverable'; reason: string };
 
 /** One attempt by one kind of message. */
-export type Attempt = SendResult | { result: 'fallback'; reason: string };
+export type Attempt = SendResult | Fallback;
+
+/** This kind does not reach the person now; `isNotGranted`: by the platform's word there is no grant. */
+export interface Fallback {
+  result: 'fallback';
+  reason: string;
+  isNotGranted?: boolean;
+}

@@ -5,7 +5,7 @@ import { type CallbackHandlers, createCallbackHandlers, plain } from './callback
 import { type OfficialAccount, type OfficialAccountDeps, openOfficialAccount } from './official-account.js';
 import { createReplayGuard } from './replay-guard.js';
 
-export type OfficialAccountOptions = Omit<OfficialAccountDeps, 'onError' | 'onIgnored' | 'mayUseNonce'>;
+export type OfficialAccountOptions = Omit<OfficialAccountDeps, 'onError' | 'onUnknown' | 'mayUseNonce'>;
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -37,7 +37,7 @@ async function officialAccount(app: FastifyInstance, options: OfficialAccountOpt
     mayUseNonce,
     onError: (error) =>
       app.log.warn({ code: codeOf(error) }, 'official account: something failed and is tried again'),
-    onIgnored: ignoredLog(app),
+    onUnknown: unknownLog(app),
   });
   app.decorate('officialAccount', account);
   app.addHook('onClose', () => account.close());
@@ -87,11 +87,11 @@ function isXml(contentType: string | undefined): boolean {
   return type === '' || type === 'text/xml' || type === 'application/xml';
 }
 
-/** Counts what is not ours; each unknown kind is logged once. */
-function ignoredLog(app: FastifyInstance): (name: string, known: boolean) => void {
+/** Each unknown kind of delivery is logged once. */
+function unknownLog(app: FastifyInstance): (name: string) => void {
   const seen = new Set<string>();
-  return (name, known) => {
-    if (known || seen.has(name) || seen.size > 1_000) return;
+  return (name) => {
+    if (seen.has(name) || seen.size > 1_000) return;
     seen.add(name);
     app.log.warn({ name }, 'official account: a kind of delivery this service does not know');
   };

@@ -36,6 +36,8 @@ export interface SenderDeps {
 }
 
 const MINUTE = 60_000;
+/** Codes that say the person does not follow the account. */
+const NOT_FOLLOWING: ReadonlySet<number> = new Set([40003, 43004, 50005]);
 /** While somebody must change a setting (ms). */
 const OPERATOR_WAIT = 30 * MINUTE;
 
@@ -112,8 +114,11 @@ async function sendSubscription(deps: SenderDeps, message: OutboundMessage): Pro
       ...(message.link === undefined ? {} : { page: message.link }),
     }),
   );
-  if (attempt.result === 'retry') await giveBack();
-  if (attempt.result === 'fallback') await followers.dropGrants(message.person, template.templateId);
+  if (attempt.result === 'fallback' && attempt.isNotGranted) {
+    await followers.dropGrants(message.person, template.templateId);
+  } else if (attempt.result === 'retry' || attempt.result === 'fallback') {
+    await giveBack();
+  }
   return attempt;
 }
 
@@ -199,11 +204,13 @@ async function refused(
     case 'operator':
       return { result: 'retry', afterMs: OPERATOR_WAIT, reason };
     case 'other_kind':
-    case 'not_granted':
       return { result: 'fallback', reason };
+    case 'not_granted':
+      return { result: 'fallback', reason, isNotGranted: true };
     case 'unreachable':
-      if (error.rule.code !== 48002)
+      if (NOT_FOLLOWING.has(error.rule.code)) {
         await deps.followers.setFollowing(message.person, false, deps.clock.now());
+      }
       return { result: 'undeliverable', reason };
     case 'give_up':
       return { result: 'undeliverable', reason };

@@ -163,14 +163,14 @@ export function createTurns(deps: TurnDeps): Turns {
   /** Durable first, then acknowledged; the turn goes on behind the answer. */
   async function pushLater(arrival: Arrival, working: Promise<Outcome>): Promise<Answer> {
     const token = randomUUID();
-    const decision = await within(decidePush(arrival, token), timing.storeMs).catch((error: unknown) => {
+    const deciding = decidePush(arrival, token);
+    const decision = await within(deciding, timing.storeMs).catch((error: unknown) => {
       deps.onError(error);
       return LATE as typeof LATE;
     });
-    if (decision === LATE) return keepInSpool(arrival);
     if (decision === INBOX_DECISION.passive) return leaveOpen(arrival, working);
-    void finishBehind(arrival, token, working).catch(deps.onError);
-    return SUCCESS;
+    void deciding.then(() => finishBehind(arrival, token, working)).catch(deps.onError);
+    return decision === LATE ? keepInSpool(arrival) : SUCCESS;
   }
 
   async function finishBehind(arrival: Arrival, token: string, working: Promise<Outcome>): Promise<void> {

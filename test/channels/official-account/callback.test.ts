@@ -202,8 +202,8 @@ t.test('safe mode without an app id to compare is not configured', async (t) => 
   t.equal((await post(safeCallback(safe, text('x')))).statusCode, 503);
 });
 
-t.test('what is not ours is answered success and has no effect', async (t) => {
-  const { post } = await openAccount(t, ground);
+t.test('what is not ours is answered success, counted, logged once, and has no effect', async (t) => {
+  const { app, post } = await openAccount(t, ground);
   const parts = { from: 'o_ignored' };
   for (const xml of [
     message('hologram', '', parts),
@@ -215,6 +215,10 @@ t.test('what is not ours is answered success and has no effect', async (t) => {
     t.match(await post(plainCallback(side, xml)), { statusCode: 200, body: 'success' });
   }
   t.equal((await effectsOf(ground.connection, 'o_ignored')).length, 0);
+  t.match(await app.officialAccount?.stats(), {
+    wechat_deliveries_ignored_total: 5,
+    wechat_deliveries_success_total: 5,
+  });
 });
 
 t.test('without an app secret, files and pictures are politely declined', async (t) => {

@@ -39,6 +39,8 @@ export function tempDir(t: Test): string {
 }
 
 export interface Ground {
+  /** Queries of the channel that no index served. */
+  scans?: unknown[];
   connection: Connection;
   models: WechatModels;
   dataDir: string;
@@ -47,11 +49,15 @@ export interface Ground {
 /** A real embedded store with the account's collections. */
 export async function openGround(t: Test): Promise<Ground> {
   const dataDir = tempDir(t);
-  const storage = await openStorage({ dataDir });
+  const scans: unknown[] = [];
+  const note = (details: object): void => {
+    if (/\.wechat_/.test(JSON.stringify(details))) scans.push(details);
+  };
+  const storage = await openStorage({ dataDir, logger: { warn: note, error: () => undefined } });
   t.teardown(() => storage.close());
   const models = createWechatModels(storage.connection, keyring.sealer);
   for (const model of Object.values(storage.connection.models)) await model.createIndexes();
-  return { connection: storage.connection, models, dataDir };
+  return { scans, connection: storage.connection, models, dataDir };
 }
 
 export interface Account {

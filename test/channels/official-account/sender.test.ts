@@ -114,6 +114,16 @@ t.test(
   },
 );
 
+t.test('after a restart the stored token is used, and it is not stored in the clear', async (t) => {
+  const { platform, sender, instance, wrote, message } = await setUp(t);
+  await wrote(1);
+  await sender.send(message());
+  t.match(await instance().sender.send(message()), { result: 'sent' });
+  t.equal(platform.accepted('/cgi-bin/stable_token').length, 1);
+  const stored = await ground.connection.collection('wechat_access_tokens').find().toArray();
+  for (const { sealed } of stored) t.notMatch(Buffer.from(sealed.buffer).toString('latin1'), /token-1/);
+});
+
 t.test('two instances together send no more than the window holds', async (t) => {
   const { platform, sender, instance, wrote, message } = await setUp(t);
   await wrote(1);
@@ -146,6 +156,14 @@ t.test('outside every window a granted subscription is used up before a template
     page: 'http://127.0.0.1/p',
   });
   t.same((await followers.find(person))?.grants, { sub_once: 0 });
+});
+
+t.test('a template that does not fit does not cost the person’s grant', async (t) => {
+  const { platform, sender, person, message } = await setUp(t);
+  await followers.grant(person, 'e1', [{ templateId: 'sub_once', change: 'granted' }]);
+  platform.mishap(subscription, { errcode: 47003 });
+  t.match(await sender.send(message()), { kind: 'template' });
+  t.same((await followers.find(person))?.grants, { sub_once: 1 });
 });
 
 t.test('a long-term grant serves for any number of notices', async (t) => {

@@ -428,3 +428,11 @@ t.test('with the store away', async (t) => {
     await account.app.close();
   });
 });
+
+t.test('none of all this reads a whole collection', async (t) => {
+  const account = await openAccount(t, ground);
+  await account.app.officialAccount?.sweep();
+  await account.app.officialAccount?.stats();
+  await account.app.officialAccount?.dead(5);
+  t.same(ground.scans, []);
+});
