@@ -42,7 +42,7 @@ async function connect(uri: string, dbName: string | undefined): Promise<Connect
     bufferCommands: false,
     w: 'majority',
     journal: true,
-    serverSelectionTimeoutMS: selectionTimeoutMs,
+    ...(uri.includes('serverSelectionTimeoutMS') ? {} : { serverSelectionTimeoutMS: selectionTimeoutMs }),
   });
   connection.set('bufferCommands', false);
   return connection.asPromise();
