@@ -83,6 +83,8 @@ export const filing = {
     households ? `共${households}户` : people ? `共${people}人` : '',
   representativesLine: (names: string[]) => `代表:${names.join('、')}`,
   photosLine: (count: number) => `照片和材料 ${count} 份`,
+  /** Several messages read as one text. */
+  oneText: (words: string[]) => words.join('。'),
   cadres: () => '有关干部',
   /** Whether the words themselves say that a name follows. */
   naming: (said: string) => /我叫|我是|我名|姓名|名字|叫我/.test(said),

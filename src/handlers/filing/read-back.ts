@@ -11,7 +11,7 @@ export type Reading = (values: FilingValues) => Understanding;
 export function createReading(understand: Understand): Reading {
   let last: { words: string; heard: Understanding } | undefined;
   return (values) => {
-    const words = values.words.join('。');
+    const words = text.filing.oneText(values.words);
     if (last?.words !== words) last = { words, heard: understand(words) };
     return last.heard;
   };

@@ -60,7 +60,7 @@ export function withdraw(deps: HandlerDeps): Handler {
   const form = withdrawalForm(deps);
   return actOn(deps, text.withdrawal.verb, async (turn, petitionNo) => {
     const view = await deps.petitions.openOwn(turn.asker, petitionNo);
-    if (view && view.takeBackUntilOn) return { reply: reply(text.withdrawal.pending()), state: turn.state };
+    if (view?.takeBackUntilOn) return { reply: reply(text.withdrawal.pending()), state: turn.state };
     if (view && !view.can.withdraw)
       return {
         reply: reply(view.role === 'agent' ? text.refusal.notAllowed() : text.refusal.notOpen()),

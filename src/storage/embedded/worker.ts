@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { nowMs } from './clock.js';
 import { figures } from './commands/server.js';
 import { type ListenAt, serve } from './protocol/server.js';
 import { openStore } from './store/store.js';
@@ -35,7 +36,7 @@ try {
   const server = await serve(store, start.listen, report);
   let sweep = Promise.resolve();
   const runSweep = () => {
-    sweep = sweep.then(() => sweepExpired(store, Date.now())).then(() => undefined, report);
+    sweep = sweep.then(() => sweepExpired(store, nowMs())).then(() => undefined, report);
   };
   const timer = setInterval(runSweep, start.ttlIntervalMs);
   port?.on('message', async (message: ToWorker) => {

@@ -1,4 +1,5 @@
 import { type Doc, isDoc, type Value } from '../bson/values.js';
+import { nowMs } from '../clock.js';
 import { refused, StoreError } from '../errors.js';
 import { accumulatorExpressions } from './expressions/accumulating.js';
 import { arithmetic } from './expressions/arithmetic.js';
@@ -120,7 +121,7 @@ function variable(name: string, rest: string[]): Evaluate {
   if (name === 'CURRENT') return (scope) => valueAt(scope.current, rest, 0);
   if (name === 'REMOVE') return () => undefined;
   if (name === 'NOW') {
-    const now = new Date(Date.now());
+    const now = new Date(nowMs());
     return () => (rest.length ? undefined : now);
   }
   return (scope) => valueAt(scope.variables.get(name), rest, 0);

@@ -3,6 +3,7 @@ import { type Environment, runStages } from '../aggregation/stage.js';
 import { encode } from '../bson/encode.js';
 import { asDouble } from '../bson/numbers.js';
 import { type Doc, docOf, isDoc, isNumber, type Value } from '../bson/values.js';
+import { nowMs } from '../clock.js';
 import { failedToParse, refused, typeMismatch } from '../errors.js';
 import { statsOf } from './catalog.js';
 import { allowFields, type Context, type Handler, optionalDoc, wholeNumber } from './context.js';
@@ -48,7 +49,7 @@ function collectionStats(context: Context, name: string): Doc[] {
     docOf({
       ns: `${context.db}.${name}`,
       host: 'localhost',
-      localTime: new Date(Date.now()),
+      localTime: new Date(nowMs()),
       count,
       storageStats,
     }),

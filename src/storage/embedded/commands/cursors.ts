@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { nowMs } from '../clock.js';
 import { StoreError } from '../errors.js';
 
 /** Gives documents one after the other: raw bytes, or a value to encode. */
@@ -39,7 +40,7 @@ export function createCursors(): Cursors {
       const batch = size === 0 && !single ? [] : await source.take(size || countMax, bytesMax);
       if (single || (source.done && size !== 0)) return { firstBatch: batch, id: 0n, ns: namespace };
       const id = newId();
-      cursors.set(id, { namespace, source, usedAt: Date.now() });
+      cursors.set(id, { namespace, source, usedAt: nowMs() });
       return { firstBatch: batch, id, ns: namespace };
     },
     async more(id, namespace, batchSize) {
@@ -51,7 +52,7 @@ export function createCursors(): Cursors {
           `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace ${cursor.namespace}`,
         );
       }
-      cursor.usedAt = Date.now();
+      cursor.usedAt = nowMs();
       const batch = await cursor.source.take(batchSize || countMax, bytesMax);
       if (cursor.source.done) cursors.delete(id);
       return { nextBatch: batch, id: cursor.source.done ? 0n : id, ns: namespace };

@@ -3,6 +3,7 @@ import { expressionContext } from '../aggregation/context.js';
 import { decode } from '../bson/decode.js';
 import { RawDocument } from '../bson/encode.js';
 import { type Doc, isDoc, type Value } from '../bson/values.js';
+import { nowMs } from '../clock.js';
 import { StoreError } from '../errors.js';
 import { compileFilter, type Matches } from '../matcher/match.js';
 import { isOperatorDoc } from '../matcher/value-tests.js';
@@ -153,9 +154,9 @@ const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** A limit on the time a command may take (`maxTimeMS`; 0: none). */
 export function deadline(maxTimeMs: number): () => void {
-  const end = maxTimeMs > 0 ? Date.now() + maxTimeMs : Number.POSITIVE_INFINITY;
+  const end = maxTimeMs > 0 ? nowMs() + maxTimeMs : Number.POSITIVE_INFINITY;
   return () => {
-    if (Date.now() > end) throw new StoreError(50, 'operation exceeded time limit');
+    if (nowMs() > end) throw new StoreError(50, 'operation exceeded time limit');
   };
 }
 
@@ -165,15 +166,15 @@ export async function eachInSlices<T>(
   checkTime: () => void,
   use: (item: T) => boolean,
 ): Promise<boolean> {
-  let sliceEnd = Date.now() + sliceMs;
+  let sliceEnd = nowMs() + sliceMs;
   for (let n = 1; ; n++) {
     const next = items.next();
     if (next.done) return true;
     if (!use(next.value)) return false;
-    if (n % 64 === 0 && Date.now() > sliceEnd) {
+    if (n % 64 === 0 && nowMs() > sliceEnd) {
       checkTime();
       await pause();
-      sliceEnd = Date.now() + sliceMs;
+      sliceEnd = nowMs() + sliceMs;
     }
   }
 }

@@ -1,10 +1,11 @@
+import { nowMs } from '../clock.js';
 import type { Context, Handler } from './context.js';
 import { allowFields } from './context.js';
 
 /** The MongoDB release whose behaviour this store follows. */
 export const version = '7.0.0';
 const wireVersion = 21;
-const startedAt = Date.now();
+const startedAt = nowMs();
 
 /** What a client learns on connecting: a standalone, writable server. No `topologyVersion`: clients poll. */
 export const hello: Handler = ({ connectionId, name }) => ({
@@ -13,7 +14,7 @@ export const hello: Handler = ({ connectionId, name }) => ({
   maxBsonObjectSize: 16 * 1024 * 1024,
   maxMessageSizeBytes: 48_000_000,
   maxWriteBatchSize: 100_000,
-  localTime: new Date(Date.now()),
+  localTime: new Date(nowMs()),
   logicalSessionTimeoutMinutes: 30,
   connectionId,
   minWireVersion: 0,
@@ -66,7 +67,7 @@ export const serverStatus: Handler = (context) => ({
   process: 'embedded-store',
   pid: BigInt(process.pid),
   uptime: process.uptime(),
-  localTime: new Date(Date.now()),
+  localTime: new Date(nowMs()),
   embeddedStore: figures(context),
 });
 
@@ -80,7 +81,7 @@ export function figures({ store, cursors }: Pick<Context, 'store' | 'cursors'>):
     documents_examined_total: store.counters.documentsScanned,
     ttl_deleted_total: store.counters.ttlDeleted,
     open_cursors: cursors.count(),
-    uptime_seconds: Math.round((Date.now() - startedAt) / 1000),
+    uptime_seconds: Math.round((nowMs() - startedAt) / 1000),
   };
 }
 

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { nowMs } from '../clock.js';
 import type { Context } from '../commands/context.js';
 import { type Cursors, createCursors } from '../commands/cursors.js';
 import { runCommand } from '../commands/registry.js';
@@ -30,7 +31,7 @@ export async function serve(
     attach(socket, { store, cursors, connectionId: nextConnection++ }, onError);
   });
   const port = await listen(server, at);
-  const expiry = setInterval(() => cursors.expire(Date.now()), 60_000);
+  const expiry = setInterval(() => cursors.expire(nowMs()), 60_000);
   expiry.unref();
   return {
     cursors,

@@ -12,6 +12,7 @@ import {
   typeName,
   type Value,
 } from '../bson/values.js';
+import { nowMs } from '../clock.js';
 import { badValue, failedToParse, refused, typeMismatch } from '../errors.js';
 import { addToSet, pop, pull, pullAll, push } from './array-operators.js';
 import type { Operator } from './change.js';
@@ -81,8 +82,8 @@ const currentDate: Operator = {
       : operand === true || operand === false
         ? 'date'
         : undefined;
-    if (type === 'date') return () => new Date(Date.now());
-    if (type === 'timestamp') return () => new Timestamp({ t: Math.floor(Date.now() / 1000), i: 1 });
+    if (type === 'date') return () => new Date(nowMs());
+    if (type === 'timestamp') return () => new Timestamp({ t: Math.floor(nowMs() / 1000), i: 1 });
     throw badValue(
       `The '$type' of $currentDate for '${path}' is required to be either 'date' or 'timestamp'`,
     );
