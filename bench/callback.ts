@@ -1,5 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { projectRoot } from '../src/project-root.js';
@@ -34,6 +36,11 @@ export async function benchCallback(seconds = 8): Promise<BenchRow[]> {
   const ratios = (it: Measured): string =>
     `${(it.perSecond / bare.perSecond).toFixed(2)} × (a), ${(it.perSecond / coWechat.perSecond).toFixed(2)} × (b)`;
   return [
+    {
+      name: 'one fsync of 4 KiB on this disk, meanwhile',
+      value: `p50 ${fsyncMs().toFixed(2)} ms`,
+      note: 'a durable turn waits for three',
+    },
     row('(a) bare route: verify, parse, success', bare),
     row('(b) co-wechat echo', coWechat),
     row('filing turns, durable, plaintext mode', filing, `${ratios(filing)}; aim ≥ 1,000/s`),
@@ -92,4 +99,20 @@ async function run(
     p99: result.latency.p99,
     failures: result.non2xx + result.errors + result.timeouts,
   };
+}
+
+/** How long the disk takes to make 4 KiB durable (ms, median of 40). */
+function fsyncMs(): number {
+  const directory = mkdtempSync(join(tmpdir(), 'bench-fsync-'));
+  const file = openSync(join(directory, 'f'), 'w');
+  const block = Buffer.alloc(4096, 1);
+  const times = Array.from({ length: 40 }, () => {
+    const began = performance.now();
+    writeSync(file, block);
+    fsyncSync(file);
+    return performance.now() - began;
+  });
+  closeSync(file);
+  rmSync(directory, { recursive: true });
+  return times.sort((a, b) => a - b)[20] ?? 0;
 }

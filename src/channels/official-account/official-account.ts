@@ -24,7 +24,7 @@ import { createSender, type Sender } from './sender.js';
 import { openSpool, type Spool } from './spool.js';
 import { loadNoticeTemplates } from './templates.js';
 import { type Answer, createTurns, TURN_TIMING, type TurnTiming } from './turns.js';
-import { createWindowLog } from './window-log.js';
+import { createWindowLog, noWindowLog } from './window-log.js';
 
 /** The account's part of the configuration; all but the token may be missing. */
 export interface OfficialAccountConfig extends Partial<CallbackSecrets> {
@@ -76,9 +76,11 @@ export async function openOfficialAccount(deps: OfficialAccountDeps): Promise<Of
   const { clock, models, onError, alert } = deps;
   const timing = { ...TURN_TIMING, ...deps.timing };
   const quotas = createQuotas(models.quotas, clock);
-  const windowLog = createWindowLog({ followers: models.followers, gatherMs: 250, onError });
   const spool = await openSpoolUnder(deps);
   const api = openApi(deps, quotas);
+  const windowLog = api
+    ? createWindowLog({ followers: models.followers, gatherMs: 250, onError })
+    : noWindowLog;
   const sender =
     api &&
     createSender({

@@ -23,6 +23,9 @@ export interface WindowLogDeps {
 /** Openings kept at most while the store is away. */
 const KEPT_MOST = 10_000;
 
+/** For an account that can push nothing: its windows matter to nobody. */
+export const noWindowLog: WindowLog = { heard: () => undefined, flush: () => Promise.resolve() };
+
 /**
  * A crash loses what was gathered: a window then counts as older than it is, and a notice takes another
  * way; nothing is sent that the platform would refuse.

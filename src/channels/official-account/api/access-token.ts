@@ -76,14 +76,14 @@ export function createAccessTokens(deps: AccessTokenDeps): AccessTokens {
   async function refresh(refused: string | undefined): Promise<AccessToken> {
     const usable = (token: AccessToken, earlyMs: number): boolean =>
       lasts(token, earlyMs) && token.value !== refused;
-    const until = Date.now() + LEASE_MS;
+    const until = performance.now() + LEASE_MS;
     for (;;) {
       const token = await shared.read(appId);
       if (token !== undefined && usable(token, EARLY_MS)) return token;
       const now = clock.now();
       if (await shared.claim(appId, now, new Date(now.getTime() + LEASE_MS))) break;
       if (token !== undefined && usable(token, 0)) return token;
-      if (Date.now() > until) break;
+      if (performance.now() > until) break;
       await new Promise((resolve) => setTimeout(resolve, deps.pollMs ?? 100));
     }
     return fetchAndShare(refused);
