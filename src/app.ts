@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { registerOfficialAccount } from './channels/register-official-account.js';
 import { registerWebChat } from './channels/register-web-chat.js';
 import type { Config } from './config.js';
 import { type Core, type CoreOverrides, openCore } from './core.js';
@@ -23,6 +24,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
     const app = await createHttp({ ...core, version: packageVersion, limits: overrides.limits });
     app.addHook('onClose', () => core.storage.close());
     await registerWebChat(app, core);
+    await registerOfficialAccount(app, core);
     scheduleJobs(app, core);
     return app;
   } catch (error) {

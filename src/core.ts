@@ -10,6 +10,7 @@ import { createHandlers } from './handlers/index.js';
 import { createLogger, type Logger } from './logger.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { createModels, type Models } from './models/create-models.js';
+import { createWechatModels, type WechatModels } from './models/create-wechat-models.js';
 import { projectRoot } from './project-root.js';
 import { createReadiness, type Readiness } from './readiness.js';
 import { createKeyring, type Keyring } from './secrets/keyring.js';
@@ -42,6 +43,7 @@ interface Ground {
 interface Records {
   storage: Storage;
   models: Models;
+  wechatModels: WechatModels;
   keyring: Keyring;
   services: Services;
   sample: SampleData;
@@ -102,6 +104,7 @@ async function openRecords(
       : parseSecretKey(config.secretKeyPrevious, 'SECRET_KEY_PREVIOUS');
   const keyring = createKeyring(secretKey, previous);
   const models = createModels(storage.connection);
+  const wechatModels = createWechatModels(storage.connection, keyring.sealer);
   await models.init();
   const services = await createServices({
     models,
@@ -120,7 +123,7 @@ async function openRecords(
     return 'ok' as const;
   });
   const sample = await loadSampleData({ models, clock, config, embedded: storage.kind === 'embedded' });
-  return { storage, models, keyring, services, sample };
+  return { storage, models, wechatModels, keyring, services, sample };
 }
 
 function composeBot({ config, clock, metrics }: Ground, { models, keyring, services, sample }: Records): Bot {

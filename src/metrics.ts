@@ -11,6 +11,8 @@ export interface Metrics {
   observeRequest(method: string, route: string, status: number, seconds: number): void;
   /** Asks for the store's figures at each scrape; every figure becomes `xinfangtong_store_<name>`. */
   watchStore(stats: () => Promise<Record<string, number>>): void;
+  /** Asks for the official account's figures at each scrape; each becomes `xinfangtong_official_account_<name>`. */
+  watchAccount(stats: () => Promise<Record<string, number>>): void;
   /** Asks at each scrape how many people wait to be called back. */
   watchHandovers(waiting: () => Promise<number>): void;
   /** For a part that has figures of its own. */
@@ -59,6 +61,18 @@ export function createMetrics(onError: (error: unknown, figure: string) => void 
     });
   }
 
+  /** One gauge for each figure that `stats` gives, made when it first appears. */
+  function watchGauges(group: string, about: string, stats: () => Promise<Record<string, number>>): void {
+    const gauges = new Map<string, Gauge>();
+    watch(group, async () => {
+      for (const [name, value] of Object.entries(await stats())) {
+        const gauge = gauges.get(name) ?? gaugeOf(group, about, name, registry);
+        gauges.set(name, gauge);
+        gauge.set(value);
+      }
+    });
+  }
+
   return {
     registry,
     contentType: registry.contentType,
@@ -68,16 +82,8 @@ export function createMetrics(onError: (error: unknown, figure: string) => void 
     },
     observeTurn: (channel, outcome, seconds) => turns.observe({ channel, outcome }, seconds),
     observeRequest: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
-    watchStore(stats) {
-      const gauges = new Map<string, Gauge>();
-      watch('store', async () => {
-        for (const [name, value] of Object.entries(await stats())) {
-          const gauge = gauges.get(name) ?? storeGauge(name, registry);
-          gauges.set(name, gauge);
-          gauge.set(value);
-        }
-      });
-    },
+    watchStore: (stats) => watchGauges('store', 'Embedded store', stats),
+    watchAccount: (stats) => watchGauges('official_account', 'Official account', stats),
     watchHandovers(waiting) {
       const gauge = new Gauge({
         name: 'xinfangtong_handovers_waiting',
@@ -89,11 +95,11 @@ export function createMetrics(onError: (error: unknown, figure: string) => void 
   };
 }
 
-function storeGauge(name: string, registry: Registry): Gauge {
+function gaugeOf(group: string, about: string, name: string, registry: Registry): Gauge {
   const suffix = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/[^a-z0-9_]/g, '_');
   return new Gauge({
-    name: `xinfangtong_store_${suffix}`,
-    help: `Embedded store: ${name}`,
+    name: `xinfangtong_${group}_${suffix}`,
+    help: `${about}: ${name}`,
     registers: [registry],
   });
 }
