@@ -7,6 +7,13 @@ import { createHttp, type HttpDeps } from './http/server.js';
 import { startSchedule } from './jobs/schedule.js';
 import { packageVersion } from './package-version.js';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Whether the store holds the sample county. */
+    sampleData(): boolean;
+  }
+}
+
 /** What a test may put in place of the real thing. */
 export interface Overrides extends CoreOverrides {
   limits?: HttpDeps['limits'];
@@ -21,7 +28,13 @@ export interface Overrides extends CoreOverrides {
 export async function buildApp(config: Config, overrides: Overrides = {}): Promise<FastifyInstance> {
   const core = await openCore(config, overrides);
   try {
-    const app = await createHttp({ ...core, version: packageVersion, limits: overrides.limits });
+    const app = await createHttp({
+      ...core,
+      version: packageVersion,
+      limits: overrides.limits,
+      sampleData: core.sample.present(),
+    });
+    app.decorate('sampleData', () => core.sample.present());
     app.addHook('onClose', () => core.storage.close());
     await registerWebChat(app, core);
     await registerOfficialAccount(app, core);

@@ -2,7 +2,7 @@ import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.js';
 import { type Config, configWarnings, loadConfig, readEnvironment } from './config.js';
-import { startUp } from './domain/text/http.js';
+import { sampleNotice, startUp } from './domain/text/http.js';
 import { isAppError } from './errors.js';
 
 /** Long enough for turns in flight and the store's last write. */
@@ -18,6 +18,7 @@ async function main(): Promise<void> {
     app = await buildApp(config);
     closeOnSignals(app);
     printAddresses(await listen(app, config));
+    if (app.sampleData()) console.log(sampleNotice);
   } catch (error) {
     console.error(explain(error));
     await app?.close();

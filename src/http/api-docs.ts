@@ -2,10 +2,12 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
-import { brand } from '../domain/text/http.js';
+import { brand, sampleNotice } from '../domain/text/http.js';
 
 export interface ApiDocsOptions {
   version: string;
+  /** The store holds sample data: the description says so. */
+  sampleData?: boolean;
 }
 
 /** The viewer's own files need nothing inline; it shows its icons from data: addresses. */
@@ -20,11 +22,11 @@ const VIEWER_POLICY = {
 };
 
 /** OpenAPI 3 of every route registered after it: `/docs` to read, `/docs/json` for programs. */
-async function apiDocs(app: FastifyInstance, { version }: ApiDocsOptions) {
+async function apiDocs(app: FastifyInstance, { version, sampleData = false }: ApiDocsOptions) {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: `${brand} API`, version },
+      info: { title: `${brand} API`, version, ...(sampleData ? { description: sampleNotice } : {}) },
       tags: [{ name: 'operation', description: 'Health and figures' }],
     },
   });

@@ -24,6 +24,7 @@ export interface HttpDeps {
   /** Sub-keys that sign cookies, the present one first. */
   cookieSecrets?: readonly string[] | undefined;
   limits?: RateLimitOptions & LoadSheddingOptions;
+  sampleData?: boolean;
 }
 
 /** Largest body of an ordinary request; routes that take files or deliveries set their own. */
@@ -53,7 +54,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(loadShedding, limits);
   await app.register(rateLimit, limits);
   await app.register(cookies, { publicUrl: config.publicUrl, secrets: deps.cookieSecrets });
-  await app.register(apiDocs, { version: deps.version });
+  await app.register(apiDocs, { version: deps.version, sampleData: deps.sampleData ?? false });
   await app.register(health, { readiness });
   await app.register(metricsRoute, { metrics });
   await app.register(pages);
