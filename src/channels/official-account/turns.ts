@@ -1,26 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../clock.js';
-import { officialAccountText, officialAccountWord } from '../../domain/text/official-account.js';
-import {
-  INBOX_DECISION,
-  INBOX_OUTCOME,
-  INBOX_OWED,
-  type InboxDecision,
-  type InboxEntry,
-} from '../../models/wechat-inbox/entity.js';
-import {
-  inboxId,
-  isBefore,
-  isTurnOfNow,
-  type WechatInboxRepository,
-} from '../../models/wechat-inbox/repository.js';
+import { officialAccountText } from '../../domain/text/official-account.js';
+import { INBOX_DECISION, INBOX_OWED, type InboxDecision } from '../../models/wechat-inbox/entity.js';
+import { inboxId, type WechatInboxRepository } from '../../models/wechat-inbox/repository.js';
 import { type Arrival, inboxMessage, isBurst } from './arrival.js';
 import type { Conversation } from './conversation.js';
 import { readDelivery } from './delivery.js';
+import { finishEarlier } from './earlier-turns.js';
 import { gather } from './gather.js';
 import type { InboxWorker } from './inbox-worker.js';
 import type { ReplayGuard } from './replay-guard.js';
+import { restFor } from './rest-of-answer.js';
 import type { Spool, SpooledDelivery } from './spool.js';
 import { LATE, within } from './within.js';
 
@@ -81,8 +71,6 @@ export interface Turns {
 /** Either the answer itself, or the parts of one that is still to be given, passively or by pushing. */
 type Outcome = { answer: Answer } | { parts: string[]; mayBeDecided: boolean };
 
-/** Between two looks at a turn that another process has taken (ms). */
-const POLL_MS = 50;
 const SUCCESS: Answer = { type: 'success' };
 const REFUSED: Answer = { type: 'refused' };
 const textAnswer = (text: string): Answer => ({ type: 'text', text });
@@ -120,10 +108,10 @@ export function createTurns(deps: TurnDeps): Turns {
     const entries = await entriesOf(person);
     const own = entries.find(({ messageId }) => messageId === id);
     if (own?.decision === INBOX_DECISION.pushed) return { answer: SUCCESS };
-    const rest = await restFor(arrival, entries);
+    const rest = await restFor(inbox, arrival, entries);
     if (rest !== undefined) return { answer: textAnswer(rest) };
     if (isBurst(arrival) && deps.canPush) return { answer: await acknowledge(arrival) };
-    await finishEarlier(arrival, entries);
+    await finishEarlier({ inbox, worker, clock, leaseMs: timing.leaseMs }, arrival, entries);
     return { parts: await deps.conversation(arrival), mayBeDecided: own !== undefined };
   }
 
@@ -245,43 +233,13 @@ export function createTurns(deps: TurnDeps): Turns {
   }
 
   async function orderedTurn(arrival: Arrival): Promise<Outcome> {
-    await finishEarlier(arrival, await inbox.ofPerson(arrival.delivered.person));
+    await finishEarlier(
+      { inbox, worker, clock, leaseMs: timing.leaseMs },
+      arrival,
+      await inbox.ofPerson(arrival.delivered.person),
+    );
     return { parts: await deps.conversation(arrival), mayBeDecided: true };
   }
 
-  /** What this person said before is heard first: taken over when nobody works on it, else waited for. */
-  async function finishEarlier(arrival: Arrival, entries: readonly InboxEntry[]): Promise<void> {
-    const own = { id: idOf(arrival), receivedAt: arrival.receivedAt };
-    const now = clock.now();
-    const earlier = entries.find((entry) => isBefore(entry, own) && isTurnOfNow(entry, now));
-    if (earlier === undefined) return;
-    const entry = await inbox.claimTurn(earlier.id, now, inMs(timing.leaseMs), randomUUID());
-    if (entry !== undefined) await worker.takeTurn(entry);
-    else await sleep(POLL_MS);
-    return finishEarlier(arrival, await inbox.ofPerson(arrival.delivered.person));
-  }
-
-  /** For `继续`: the next part that waits for the person; the same one when delivered again. */
-  async function restFor(arrival: Arrival, entries: readonly InboxEntry[]): Promise<string | undefined> {
-    const { content, id: messageId } = arrival.delivered;
-    if (content.type !== 'text' || content.text.trim() !== officialAccountWord.continue) return undefined;
-    for (const entry of [...entries].reverse()) {
-      const given = entry.handedOut.find(({ to }) => to === messageId);
-      if (given) return (await inbox.partsOf(entry.id))[given.part];
-    }
-    const waiting = entries.findLast(isWaiting);
-    if (waiting === undefined) return undefined;
-    if (await inbox.handOut(waiting.id, waiting.nextPart, messageId)) {
-      return (await inbox.partsOf(waiting.id))[waiting.nextPart];
-    }
-    return restFor(arrival, await inbox.ofPerson(arrival.delivered.person));
-  }
-
   return { answer, keepUnjudged: keepInSpool, drainSpool: () => spool.drain(moveToInbox) };
-}
-
-/** Parts are left and nobody is going to send them. */
-function isWaiting({ owed, outcome, nextPart, partCount }: InboxEntry): boolean {
-  const isKept = outcome === INBOX_OUTCOME.kept || outcome === INBOX_OUTCOME.dead;
-  return owed === undefined && isKept && nextPart < partCount;
 }

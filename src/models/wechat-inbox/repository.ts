@@ -101,9 +101,9 @@ export function isBefore(
   return apart < 0 || (apart === 0 && a.id < b.id);
 }
 
-/** Whether its turn is being taken or due; one that failed and waits does not hold up what came later. */
-export function isTurnOfNow({ owed, leased, dueAt }: InboxEntry, now: Date): boolean {
-  return owed === INBOX_OWED.turn && (leased || (dueAt !== undefined && dueAt <= now));
+/** Whether its turn comes now; one that was tried, failed and waits does not hold up what came later. */
+export function isTurnOfNow({ owed, leased, attempts, dueAt }: InboxEntry, now: Date): boolean {
+  return owed === INBOX_OWED.turn && (leased || attempts === 0 || (dueAt !== undefined && dueAt <= now));
 }
 
 /** The id of a person's message in the inbox. */

@@ -50,7 +50,7 @@ t.test('any text written into a reply is read out of it again', async (t) => {
       const expected = [...words].filter((c) =>
         /[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u.test(c),
       );
-      return read.replaceAll('\r', '') === expected.join('').replaceAll('\r', '');
+      return read.replaceAll(/\r\n?/g, '\n') === expected.join('').replaceAll(/\r\n?/g, '\n');
     }),
   );
   t.equal(cdata('a]]>b'), '<![CDATA[a]]]]><![CDATA[>b]]>');

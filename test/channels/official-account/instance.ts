@@ -33,7 +33,7 @@ await app.register(officialAccount, {
   models: createWechatModels(storage.connection, keyring.sealer),
   sealer: keyring.sealer,
   clock: systemClock,
-  timing: { ...FAST, slowMs: 200, answerMs: 500 },
+  timing: { ...FAST, slowMs: 200, answerMs: 500, leaseMs: 2_000 },
   sweepEveryMs: 200,
   alert: () => undefined,
   onUnsubscribed: () => undefined,

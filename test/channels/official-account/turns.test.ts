@@ -31,6 +31,8 @@ import {
 } from './harness.js';
 
 const side = { token: 'token' };
+// Many stores are opened, cut and joined: slow on a busy machine.
+t.setTimeout(120_000);
 const ground = await openGround(t);
 const custom = '/cgi-bin/message/custom/send';
 const content = (answer: { body: string }): string => elementOf(answer.body, 'Content');
