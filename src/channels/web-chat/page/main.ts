@@ -231,9 +231,7 @@ if (settings.terminal) {
 
 /** The service ends the visitor when it hears 结束; the screen does not wait for it. */
 function leaveTerminal(): void {
-  const leaving = chat;
-  leaving?.say(text.page.finish);
+  chat?.leave();
   chat = null;
   clearTerminal();
-  window.setTimeout(() => leaving?.close(), 3000);
 }

@@ -38,7 +38,7 @@ export function renderSlip(input: {
   print.addEventListener('click', () => window.print());
   done.addEventListener('click', input.onDone);
   return h(
-    'section',
+    'main',
     { class: 'slip', 'aria-labelledby': 'slip-title' },
     h(
       'div',
