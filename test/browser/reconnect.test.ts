@@ -32,6 +32,26 @@ await withBrowser(t, async (browser) => {
     },
   );
 
+  await t.test(
+    'without a network the page says so at once, and sends what waits when it returns',
+    async (t) => {
+      const service = await startAtOneAddress();
+      t.teardown(() => service.stop());
+      const { page, context } = await openScreen(browser, `${service.origin}/chat`);
+      await connected(page);
+      await context.setOffline(true);
+      await page.waitForSelector('html.offline');
+      await page.fill('#field', '菜单');
+      await page.press('#field', 'Enter');
+      t.match(await page.locator('.from-me .state').innerText(), '等待发送');
+      await context.setOffline(false);
+      await answers(page, 2);
+      t.equal(await page.locator('.from-me').count(), 1);
+      t.equal(await page.locator('.from-me .state').count(), 0);
+      await context.close();
+    },
+  );
+
   await t.test('an open page comes back by itself after a restart and repeats nothing', async (t) => {
     const service = await startAtOneAddress();
     t.teardown(() => service.stop());
