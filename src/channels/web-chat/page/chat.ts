@@ -79,6 +79,7 @@ export function startChat(input: {
     },
     onLost() {
       if (gone) return;
+      if (online) input.announce(text.status.lost);
       online = false;
       input.setStatus(text.status.offline, false);
       render();

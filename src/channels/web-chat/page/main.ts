@@ -114,6 +114,8 @@ const restartAsNobody = () => {
   view.show([farewell], () => null);
   byId('choices').hidden = true;
   byId('composer').hidden = true;
+  byId('words').hidden = true;
+  announce('');
   setStatus('', true);
   const again = byId('again');
   again.hidden = false;
