@@ -69,7 +69,8 @@ export function requestLine(id: string): string {
 
 /** Printed at the start; each address is a line of its own. */
 /** Said by the start and the API docs while the store holds the sample county. */
-export const sampleNotice = '示例数据:这里的单位、地址和电话是编的,登记的事不会真的办理。去掉它:npm run sample:remove';
+export const sampleNotice =
+  '示例数据:这里的单位、地址和电话是编的,登记的事不会真的办理。去掉它:npm run sample:remove';
 
 export const startUp = {
   heading: '信访通已启动',

@@ -32,10 +32,14 @@ export interface Chat {
   active(): void;
   hasUnsentPictures(): boolean;
   hasUnanswered(): boolean;
+  /** Tells the service that the visitor is done and shows nothing more, whatever still arrives. */
+  leave(): void;
   close(): void;
 }
 
 const TYPING_AFTER_MS = 500;
+/** How long a farewell may take to reach the service. */
+const LEAVE_WITHIN_MS = 3_000;
 
 /** One visitor's conversation: what is shown, what waits for an answer, and the socket between. */
 export function startChat(input: {
@@ -57,18 +61,25 @@ export function startChat(input: {
   const pin = pinLog(log);
   let entries = outbox.all().reduce<Entry[]>((shown, message) => withMine(shown, message), []);
   let remembered = false;
+  /** The screen may belong to somebody else by now. */
+  let gone = false;
   let online = false;
   let typingTimer = 0;
 
   const connection = connect({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/chat/socket${suffix}`,
     onOpen() {
+      if (gone) return;
       online = true;
       input.setStatus(text.status.online, true);
       sender.restart();
     },
-    onFrame: (frame) => onFrame(frame),
+    onFrame: (frame) => {
+      if (!gone) onFrame(frame);
+    },
     onLost() {
+      if (gone) return;
+      if (online) input.announce(text.status.lost);
       online = false;
       input.setStatus(text.status.offline, false);
       render();
@@ -96,6 +107,7 @@ export function startChat(input: {
   };
 
   const render = () => {
+    if (gone) return;
     view.show(entries, stateOf);
     showChoices(input.choices, outbox.all().length > 0 ? [] : openChoices(entries), pick);
     renderTyping();
@@ -187,6 +199,14 @@ export function startChat(input: {
     pin.toEnd();
   };
 
+  const retire = () => {
+    gone = true;
+    entries = [];
+    sender.stop();
+    pin.stop();
+    window.clearTimeout(typingTimer);
+  };
+
   const say = (words: string) => {
     if (words.trim() !== '') add({ id: newId(), text: words, at: instant() });
   };
@@ -208,11 +228,14 @@ export function startChat(input: {
     active: () => connection.send({ type: 'active' }),
     hasUnsentPictures: () => outbox.all().some((m) => m.file !== undefined && m.fileId === undefined),
     hasUnanswered: () => outbox.all().length > 0,
+    leave() {
+      retire();
+      connection.send({ type: 'message', id: newId(), text: text.page.finish });
+      window.setTimeout(connection.close, LEAVE_WITHIN_MS);
+    },
     close() {
-      sender.stop();
+      retire();
       connection.close();
-      pin.stop();
-      window.clearTimeout(typingTimer);
     },
   };
 }

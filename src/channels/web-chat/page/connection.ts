@@ -37,13 +37,24 @@ export function connect(input: {
       if (mine === socket) input.onFrame(JSON.parse(event.data) as ServerFrame);
     };
     mine.onclose = () => {
-      if (mine !== socket) return;
-      socket = null;
-      if (closed) return;
-      input.onLost();
-      timer = window.setTimeout(open, wait * (0.7 + Math.random() * 0.6));
-      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+      if (mine === socket) lose();
     };
+  };
+
+  const lose = () => {
+    socket = null;
+    if (closed) return;
+    input.onLost();
+    window.clearTimeout(timer);
+    timer = window.setTimeout(open, wait * (0.7 + Math.random() * 0.6));
+    wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+  };
+
+  /** The network is gone; the socket itself would only notice after minutes. */
+  const onOffline = () => {
+    const old = socket;
+    lose();
+    old?.close();
   };
 
   const reconnect = () => {
@@ -58,6 +69,7 @@ export function connect(input: {
     if (document.visibilityState === 'visible') open();
   };
   window.addEventListener('online', reconnect);
+  window.addEventListener('offline', onOffline);
   document.addEventListener('visibilitychange', onVisible);
   open();
 
@@ -72,6 +84,7 @@ export function connect(input: {
       closed = true;
       window.clearTimeout(timer);
       window.removeEventListener('online', reconnect);
+      window.removeEventListener('offline', onOffline);
       document.removeEventListener('visibilitychange', onVisible);
       socket?.close();
       socket = null;

@@ -114,6 +114,8 @@ const restartAsNobody = () => {
   view.show([farewell], () => null);
   byId('choices').hidden = true;
   byId('composer').hidden = true;
+  byId('words').hidden = true;
+  announce('');
   setStatus('', true);
   const again = byId('again');
   again.hidden = false;
@@ -231,9 +233,7 @@ if (settings.terminal) {
 
 /** The service ends the visitor when it hears 结束; the screen does not wait for it. */
 function leaveTerminal(): void {
-  const leaving = chat;
-  leaving?.say(text.page.finish);
+  chat?.leave();
   chat = null;
   clearTerminal();
-  window.setTimeout(() => leaving?.close(), 3000);
 }

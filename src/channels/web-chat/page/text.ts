@@ -36,7 +36,8 @@ export const text = {
   time: { today: '今天', yesterday: '昨天' },
   status: {
     online: '已连接',
-    offline: '网络断了,正在重连,您可以接着写',
+    offline: '正在重连',
+    lost: '网络断了,正在重连。您可以接着写,不会丢。',
   },
   state: {
     waiting: '等待发送',
