@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.js';
 import { text as words } from '../domain/text/index.js';
-import { type FormEngine, RECAP_AFTER_MS, UNDO_MS } from './forms/engine.js';
+import { type FormEngine, RECAP_AFTER_MS } from './forms/engine.js';
 import type { Form, FormState } from './forms/form.js';
 import type { BotHandlers } from './handlers.js';
 import type { InboundMessage, Reply } from './message.js';
 import type { SessionState } from './session-state.js';
 import { type Outcome, say, sessionKey, type Turn } from './turn.js';
-import type { Understand } from './understanding/types.js';
-import { bare, type Vocabulary } from './vocabulary.js';
+import { DANGER, type Understand } from './understanding/types.js';
+import type { Vocabulary } from './vocabulary.js';
 
 export interface ConverseDeps {
   handlers: BotHandlers;
@@ -20,23 +20,12 @@ export interface ConverseDeps {
 /** One turn of the conversation: what to answer, and what to remember. */
 export type Converse = (message: InboundMessage, state: SessionState) => Promise<Outcome>;
 
-/** Intents that may interrupt an open form; the person is brought back to the open question. */
-const ASIDES = new Set([
-  'menu',
-  'help',
-  'query_petition',
-  'reception_schedule',
-  'book_reception',
-  'guide',
-  'privacy',
-  'guide_sheet',
-  'handover',
-  'contact',
-  'my_data',
-  'urge',
-]);
-/** Intents that make no sense while a form is open, because a word of the form means the same. */
-const FORM_FIRST = new Set(['file_petition', 'supplement', 'my_drafts']);
+/** By kind of form: intents whose word means something inside it, so that the form hears it first. */
+const FORM_FIRST: Record<string, ReadonlySet<string>> = {
+  filing: new Set(['file_petition', 'suggestion', 'supplement']),
+  supplement: new Set(['supplement']),
+  withdrawal: new Set(['cancel_withdrawal']),
+};
 
 /**
  * Decides what a message is: an answer to the open form, a word with a fixed meaning, a question, or the
@@ -50,18 +39,16 @@ export function createConverse(deps: ConverseDeps): Converse {
     const urgent = turn.understood.danger ? await handlers.answerDanger(turn, turn.understood.danger) : '';
     const welcome = welcomeBack(turn);
     const outcome =
-      urgent && !turn.understood.isPetition && !turn.state.form
-        ? say(turn, [], [words.form.toPerson()])
-        : await answer(turn);
+      urgent && !turn.state.form && lifeComesFirst(turn) ? staysWithDanger(turn) : await answer(turn);
     const lead = [urgent, urgent ? '' : careFor(turn), welcome].filter(Boolean);
-    return finish(outcome, lead, turn);
+    return finish(keepWaiting(turn, outcome), lead);
   };
 
   function createTurn(message: InboundMessage, state: SessionState): Turn {
     const now = clock.now();
     const form = state.form && !isStale(state.form, now) ? handlers.formOf(state.form.kind) : undefined;
     const open = form ? state : { ...state, form: null };
-    const text = resolveNumber(message, open);
+    const text = resolveNumber(message, open, vocabulary);
     const context =
       form && open.form
         ? { ...form.context?.(open.form.values), ...(open.form.asking ? { asking: open.form.asking } : {}) }
@@ -92,9 +79,10 @@ export function createConverse(deps: ConverseDeps): Converse {
 
   /** A form is open: it comes first, unless a word with a fixed meaning interrupts it. */
   async function inForm(form: Form, turn: Turn, intent: string | undefined): Promise<Outcome> {
+    if (intent === 'my_drafts') return forms.again(form, turn);
+    if (intent && !offered(form, turn) && !FORM_FIRST[form.kind]?.has(intent))
+      return interrupt(form, turn, intent);
     if (turn.text === '' && !turn.message.attachments?.length) return forms.miss(form, turn);
-    if (intent === 'my_drafts') return forms.resume(form, turn, { texts: [] });
-    if (intent && !isChoice(turn) && !FORM_FIRST.has(intent)) return interrupt(form, turn, intent);
     const taken = await forms.handle(form, turn);
     if (taken) return taken;
     return aside(form, turn);
@@ -102,7 +90,7 @@ export function createConverse(deps: ConverseDeps): Converse {
 
   async function interrupt(form: Form, turn: Turn, intent: string): Promise<Outcome> {
     const outcome = await (handlers.byIntent[intent] ?? handlers.unknown)(turn);
-    if (!ASIDES.has(intent) || outcome.state.form !== turn.state.form) return setAside(form, turn, outcome);
+    if (outcome.state.form !== turn.state.form) return outcome;
     return forms.resume(form, { ...turn, state: outcome.state }, outcome.reply);
   }
 
@@ -110,6 +98,29 @@ export function createConverse(deps: ConverseDeps): Converse {
   async function aside(form: Form, turn: Turn): Promise<Outcome> {
     const answered = handlers.answerQuestion(turn) ?? (await byAct(turn));
     return answered ? forms.resume(form, turn, answered.reply) : forms.miss(form, turn);
+  }
+
+  /** Whether the open question offers what was said; the way to a person and the notice interrupt all the same. */
+  function offered(form: Form, turn: Turn): boolean {
+    const interrupts = [words.form.toPerson().value, words.common.guideSheetWord()];
+    const open = turn.state.form;
+    return open !== null && !interrupts.includes(turn.text) && forms.offers(form, open, turn.text);
+  }
+
+  /** A draft waits while a small form is open, and comes back when that has ended. */
+  function keepWaiting(turn: Turn, outcome: Outcome): Outcome {
+    const before = turn.state.form;
+    const { form, waiting } = outcome.state;
+    const wasDraft = before !== null && handlers.formOf(before.kind)?.isDraft === true;
+    if (wasDraft && form && form.id !== before.id && form.id !== outcome.state.undo?.form.id) {
+      const reply = { ...outcome.reply, texts: [words.form.keptAside(), ...outcome.reply.texts] };
+      return { reply, state: { ...outcome.state, waiting: before } };
+    }
+    const draft = waiting && !form ? handlers.formOf(waiting.kind) : undefined;
+    if (!waiting || !draft || form) return outcome;
+    const state = { ...outcome.state, form: waiting, waiting: null };
+    const { choices: _done, ...ended } = outcome.reply;
+    return forms.resume(draft, { ...turn, state }, ended);
   }
 
   async function byAct(turn: Turn): Promise<Outcome | null> {
@@ -125,7 +136,9 @@ export function createConverse(deps: ConverseDeps): Converse {
     const { understood } = turn;
     if (understood.isPetition || understood.wantsToFile) return start(turn);
     if (turn.message.attachments?.length) return (await handlers.takeFiles(turn)) ?? start(turn);
-    return handlers.answerQuestion(turn) ?? (await byAct(turn)) ?? handlers.unknown(turn);
+    const answered = handlers.answerQuestion(turn) ?? (await byAct(turn));
+    if (answered) return answered;
+    return vocabulary.is('submit', turn.text) ? say(turn, words.common.fine()) : handlers.unknown(turn);
   }
 
   async function start(turn: Turn): Promise<Outcome> {
@@ -148,21 +161,24 @@ export function createConverse(deps: ConverseDeps): Converse {
 }
 
 /** A bare number means one of the choices shown last; with no question open it means the menu's. */
-function resolveNumber(message: InboundMessage, state: SessionState): string {
+function resolveNumber(message: InboundMessage, state: SessionState, vocabulary: Vocabulary): string {
   const text = message.text.trim() || (message.location ?? '');
-  const digits = bare(text);
-  if (!/^\d{1,2}$/.test(digits)) return text;
-  const index = Number(digits);
+  const index = vocabulary.digit(text);
+  if (index === undefined) return text;
   const chosen = state.shown[index - 1];
   if (chosen) return chosen.value;
   if (state.form) return text;
   return index === 0 ? words.common.menuWord() : (words.common.menuChoices()[index - 1]?.value ?? text);
 }
 
-/** Whether the text is one of the choices shown, so that the form hears it first. */
-function isChoice(turn: Turn): boolean {
-  const asides = [words.form.toPerson().value, words.common.guideSheetWord()];
-  return turn.state.shown.some(({ value }) => value === turn.text && !asides.includes(value));
+/** Nothing else is asked of somebody in danger who says no more than that, or who means to die. */
+function lifeComesFirst({ understood }: Turn): boolean {
+  return !understood.isPetition || understood.danger === DANGER.selfHarm || understood.classes.length === 0;
+}
+
+function staysWithDanger(turn: Turn): Outcome {
+  const goOn = turn.understood.isPetition ? [words.danger.goOn()] : [];
+  return say(turn, goOn, [words.form.toPerson()]);
 }
 
 function careFor(turn: Turn): string {
@@ -171,17 +187,8 @@ function careFor(turn: Turn): string {
   return understood.distress ? words.common.careDistress() : '';
 }
 
-/** A draft that another form replaces can be brought back for ten minutes. */
-function setAside(form: Form, turn: Turn, outcome: Outcome): Outcome {
-  const draft = turn.state.form;
-  if (!draft || !form.isDraft || outcome.state.form === draft) return outcome;
-  const until = new Date(turn.now.getTime() + UNDO_MS).toISOString();
-  return { ...outcome, state: { ...outcome.state, undo: { form: draft, until } } };
-}
-
 /** Puts what comes first before the answer and remembers the choices shown. */
-function finish(outcome: Outcome, lead: string[], turn: Turn): Outcome {
+function finish(outcome: Outcome, lead: string[]): Outcome {
   const reply: Reply = { ...outcome.reply, texts: [...lead, ...outcome.reply.texts] };
-  if (reply.texts.length === 0) return finish(say(turn, words.common.unknown()), [], turn);
   return { reply, state: { ...outcome.state, shown: reply.choices ?? [] } };
 }

@@ -6,6 +6,8 @@ export interface SessionState {
   v: typeof SESSION_VERSION;
   /** The open form, if any. */
   form: FormState | null;
+  /** A draft that waits while a small form is open; it comes back when that ends. */
+  waiting: FormState | null;
   /** A form just given up, which one word brings back until `until` (ISO instant). */
   undo: { form: FormState; until: string } | null;
   /** The choices shown last; a bare number means one of them. */
@@ -25,7 +27,15 @@ export const SESSION_VERSION = 1;
 
 /** The state of somebody who has never written. */
 export function freshState(): SessionState {
-  return { v: SESSION_VERSION, form: null, undo: null, shown: [], lastPetitionNo: null, notices: {} };
+  return {
+    v: SESSION_VERSION,
+    form: null,
+    waiting: null,
+    undo: null,
+    shown: [],
+    lastPetitionNo: null,
+    notices: {},
+  };
 }
 
 /**

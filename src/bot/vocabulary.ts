@@ -7,6 +7,8 @@ export interface Vocabulary {
   intent(text: string): string | undefined;
   /** The intent named by the first word of a message whose rest is only a number: `催办 1124-17`. */
   intentWithNumber(text: string): string | undefined;
+  /** A bare number, in any digits; undefined when the message is more than that. */
+  digit(text: string): number | undefined;
   /** Whether the whole message is one of the words for this control of a form. */
   is(control: FormControl, text: string): boolean;
   /** Takes “提交” off the start or the end of a message: `石横三村 提交`. */
@@ -21,6 +23,12 @@ interface VocabularyData {
   words: Record<string, string[]>;
   form: Record<FormControl, string[]>;
   edit: { lead: string[]; trail: string[]; fields: Record<string, string[]> };
+  /** A short message with one of these gives the form up. */
+  cancelHas: string[];
+  /** Intents whose word may be followed by a petition's number. */
+  takesNumber: string[];
+  /** Chinese digits from 0. */
+  digits: string[];
 }
 
 /** Reads `data/intents.json` under the project's root. */
@@ -35,14 +43,17 @@ export function bare(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[\s\p{Cf}\p{Cc}]+/gu, '')
+    .replace(/[\s\p{Cf}\p{Cc}\p{M}]+/gu, '')
     .replace(/^[\p{P}\p{S}]+|[\p{P}\p{S}]+$/gu, '')
     .replace(/^(请|麻烦|我要|我想)?(点|按|回复)?/u, (lead) =>
       lead === '我要' || lead === '我想' ? lead : '',
     );
 }
 
-const SUBMIT = /^\s*提交[\s,,。.!!;;、]*|[\s,,。.!!;;、]*提交(?:吧|了|上去)?[\s。.!!~]*$/u;
+/** “提交” set apart at the end or the beginning; inside a sentence (“向村里提交了材料”) it means nothing. */
+const SUBMIT = /(?:^|[\s,,。.!!;;、]+)(?:确认|没错|对)?提交吧?[\s。.!!~]*$|^\s*提交[\s,,。;;、]+/u;
+/** Longer messages tell something rather than give up. */
+const LONGEST_CANCEL = 14;
 
 export function createVocabulary(data: VocabularyData): Vocabulary {
   const intents = new Map<string, string>();
@@ -61,17 +72,28 @@ export function createVocabulary(data: VocabularyData): Vocabulary {
     intent: (text) => intents.get(bare(text) || text.normalize('NFKC').trim()),
     intentWithNumber(text) {
       const said = text.normalize('NFKC').trim();
-      const rest = said.replace(/^\p{Script=Han}+/u, '');
-      const word = said.slice(0, said.length - rest.length);
-      const isNumber = /^[\s::]*(?:xf)?[\d\s-]{1,24}[号件]?$/iu.test(rest) && /\d/.test(rest);
+      const rest = said.replace(/^\p{Script=Han}+[\s::]*/u, '');
+      const word = said.slice(0, said.length - rest.length).replace(/[\s::]+$/u, '');
+      const isNumber = /^(?:xf)?[\d\s查询码号件::,,-]{1,60}$/iu.test(rest) && /\d/.test(rest);
       if (!isNumber) return undefined;
-      return word === ''
-        ? /^xf/i.test(rest.trim())
-          ? 'query_petition'
-          : undefined
-        : intents.get(bare(word));
+      if (word === '') return /^xf/i.test(rest) ? 'query_petition' : undefined;
+      const intent = intents.get(bare(word));
+      return intent !== undefined && data.takesNumber.includes(intent) ? intent : undefined;
     },
-    is: (control, text) => controls.get(control)?.has(bare(text)) ?? false,
+    digit(text) {
+      const said = bare(text);
+      if (/^\d{1,2}$/.test(said)) return Number(said);
+      const index = data.digits.indexOf(said);
+      return index < 0 ? undefined : index;
+    },
+    is(control, text) {
+      if (controls.get(control)?.has(bare(text))) return true;
+      return (
+        control === 'cancel' &&
+        text.length <= LONGEST_CANCEL &&
+        data.cancelHas.some((word) => text.includes(word))
+      );
+    },
     splitSubmit(text) {
       if (controls.get('submit')?.has(bare(text))) return { rest: '', submitting: true };
       const rest = text.replace(SUBMIT, '').trim();

@@ -44,7 +44,7 @@ export function createFormEngine(deps: FormEngineDeps) {
 
   const outcome = (turn: Turn, form: FormState, lead: string[], asked: Prompt): Outcome => {
     const answer = reply([...lead, asked.text], asked.choices);
-    return { reply: answer, state: { ...turn.state, form, undo: null } };
+    return { reply: answer, state: { ...turn.state, form } };
   };
 
   const proceed = async <V extends FormValues>(
@@ -153,7 +153,8 @@ export function createFormEngine(deps: FormEngineDeps) {
         openedAt: at,
         touchedAt: at,
       };
-      const input = inputOf(form, seed, turn, turn.text, null, 0);
+      const said = vocabulary.splitSubmit(turn.text).rest || turn.text;
+      const input = inputOf(form, seed, turn, said, null, 0);
       const values = absorbing ? (absorb(form, seed, input) ?? seed) : seed;
       const remarks = absorbing ? (form.remark?.(seed, values, input) ?? []) : [];
       return proceed(form, state, values, turn, { lead: [...lead, ...remarks], keepPast: false });
@@ -172,7 +173,10 @@ export function createFormEngine(deps: FormEngineDeps) {
       );
       if (edit) return change(form, turn, current, edit);
 
-      const { rest, submitting } = vocabulary.splitSubmit(turn.text);
+      const { rest, submitting } =
+        current.asking === 'statement'
+          ? { rest: turn.text, submitting: false }
+          : vocabulary.splitSubmit(turn.text);
       const confirming =
         submitting &&
         (current.asking === null || !vocabulary.is('submit', turn.text) || isPlainSubmit(turn.text));
@@ -199,18 +203,45 @@ export function createFormEngine(deps: FormEngineDeps) {
       return outcome(turn, next, [words.form.notUnderstood(misses)], asked.prompt);
     },
 
-    /** Brings somebody who asked something else back to the open question. */
+    /**
+     * Brings somebody who asked something else back to the open question. An aside that offers a choice keeps
+     * the floor until one is taken; one more choice goes on with the form.
+     */
     resume<V extends FormValues>(form: Form<V>, turn: Turn, aside: Reply): Outcome {
       const current = turn.state.form as FormState<V>;
+      const next = { ...current, touchedAt: turn.now.toISOString() };
+      if (aside.choices && aside.choices.length > 0) {
+        const choices = [...aside.choices, words.form.goOn()];
+        return { reply: { ...aside, choices }, state: { ...turn.state, form: next } };
+      }
       const asked = prompt(form, current.values, current.misses);
-      const next = { ...current, asking: asked.key, touchedAt: turn.now.toISOString() };
-      return outcome(turn, next, [...aside.texts, words.form.backTo()], asked.prompt);
+      const short =
+        asked.key === null && form.confirm
+          ? { ...asked.prompt, text: words.form.stillToSubmit() }
+          : asked.prompt;
+      return outcome(turn, { ...next, asking: asked.key }, [...aside.texts, words.form.backTo()], short);
+    },
+
+    /** Asks the open question once more, in full. */
+    again<V extends FormValues>(form: Form<V>, turn: Turn, lead: string[] = []): Outcome {
+      const current = turn.state.form as FormState<V>;
+      const asked = prompt(form, current.values, 0);
+      const next = { ...current, asking: asked.key, misses: 0, touchedAt: turn.now.toISOString() };
+      return outcome(turn, next, lead, asked.prompt);
+    },
+
+    /** Whether the open question offers this text as a choice. */
+    offers<V extends FormValues>(form: Form<V>, current: FormState<V>, text: string): boolean {
+      const choices = prompt(form, current.values, current.misses).prompt.choices ?? [];
+      return choices.some(({ value }) => value === text);
     },
 
     /** Opens a given-up form again. */
     restore<V extends FormValues>(form: Form<V>, turn: Turn, kept: FormState<V>): Outcome {
       const asked = prompt(form, kept.values, 0);
-      return outcome(turn, { ...kept, misses: 0, asking: asked.key }, [words.form.restored()], asked.prompt);
+      const opened = { ...kept, misses: 0, asking: asked.key, touchedAt: turn.now.toISOString() };
+      const restored = { ...turn, state: { ...turn.state, undo: null } };
+      return outcome(restored, opened, [words.form.restored()], asked.prompt);
     },
 
     close,
@@ -248,6 +279,7 @@ export function createFormEngine(deps: FormEngineDeps) {
       asking: asked.key,
       misses: 0,
       past: current.past.slice(0, -1),
+      touchedAt: turn.now.toISOString(),
     };
     return outcome(turn, next, [words.form.steppedBack()], asked.prompt);
   }

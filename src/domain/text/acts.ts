@@ -22,12 +22,13 @@ export const urge = {
 
 export const withdrawal = {
   verb: () => '撤回',
+  takeBackVerb: () => '不撤了',
   askReason: () => '为什么想撤回?有人劝您、逼您撤的话,可以不撤,也可以找工作人员。',
   askReasonAgain: () => '简单说一句原因就行。',
   reasonChoices: () => [choice('事情解决了'), choice('不想办了'), choice('人工', '有人逼我撤,找工作人员')],
   confirm: (petitionNo: string, reason: string) =>
     `撤回 ${petitionNo},原因:${reason}。7 天后生效,之前说“不撤了”就行。确定就回复“提交”。`,
-  confirmChoices: () => [choice('提交', '确定撤回'), choice('取消', '不撤了')],
+  confirmChoices: () => [choice('提交', '确定撤回'), choice('取消', '先不撤')],
   done: (petitionNo: string, until: string, stops: boolean) =>
     stops
       ? `已记下。${monthDay(until)}(含)前回复“不撤了”,${petitionNo} 就接着办;过了才生效。`

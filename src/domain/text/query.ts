@@ -36,17 +36,22 @@ const STATUS: Record<PetitionStatus, string> = {
 
 /** What query, list and timeline say. Articles are those of 《信访工作条例》. */
 export const query = {
-  askNumber: () => '请发编号,像 XF370983-20261124-0017,写后面几位也行。',
+  askNumber: () => '请发编号,像 XF370983-20261124-0017,日期和后面几位也行,像 1124-17。',
   askNumberAgain: () => '编号在登记后的消息或小条上,XF 开头。没有编号可以找工作人员。',
   askCode: () => '请发 10 位查询码。',
   askCodeAgain: () => '查询码是 10 位数字,登记时给您的,和编号写在一起。',
-  notFound: () => '编号和查询码对不上。请核对后再发,或找工作人员。',
-  notFoundChoices: () => [choice('查询', '再查一次'), choice('人工', '找工作人员')],
+  notFound: () => '编号和查询码对不上。请再发一次查询码;编号写错了就说“修改编号”。',
+  notFoundChoices: () => [
+    choice('修改编号', '编号写错了'),
+    choice('取消', '先不查了'),
+    choice('人工', '找工作人员'),
+  ],
   locked: (time: string) => `错的次数多了,${time}以后再查。急用请打电话。`,
   none: () => '这里没有您登记的事。在别处登记的,用编号和查询码也能查。',
   noneChoices: () => [choice('用编号查'), choice('我要信访')],
   verb: () => '查询',
   byNumberWord: () => '用编号查',
+  sealed: () => '单独保密的一件',
   pick: () => '您有这几件,看哪一件?',
   pickFor: (verb: string) => `${verb}哪一件?`,
   line: (input: { petitionNo: string; filedOn: string; excerpt: string; status: PetitionStatus }) =>

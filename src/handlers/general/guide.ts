@@ -27,7 +27,7 @@ export function guideAnswer(deps: HandlerDeps, turn: Turn): Outcome | null {
 
 /** Short, with its article unless the sentence names it; more for those who asked outside a form. */
 function topicText(topic: GuideTopic, brief: boolean): string[] {
-  const named = topic.articles.every((article) => topic.short.includes(article));
+  const named = /第[\d、]+条/.test(topic.short);
   const articles = topic.articles.length > 0 && !named ? text.guide.article([...topic.articles]) : '';
   const more = brief ? '' : (topic.long ?? []).join('\n');
   return [`${topic.short}${articles}`, more];

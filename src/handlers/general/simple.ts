@@ -48,6 +48,6 @@ export function contact({ settings }: HandlerDeps): Handler {
 export function exit(): Handler {
   return async (turn) => ({
     reply: { texts: [text.common.exit()], leaves: true },
-    state: { ...turn.state, form: null, undo: null, lastPetitionNo: null },
+    state: { ...turn.state, form: null, waiting: null, undo: null, lastPetitionNo: null },
   });
 }

@@ -1,5 +1,7 @@
 import { type Handler, type Outcome, reply, say, type Turn } from '../../bot/turn.js';
+import { isOpen, isServed } from '../../domain/petition-status.js';
 import { text } from '../../domain/text/index.js';
+import type { PetitionSummary } from '../../services/petitions/types.js';
 import type { HandlerDeps } from '../deps.js';
 import { orRefusal } from './refusals.js';
 import { whichPetition } from './which.js';
@@ -8,19 +10,23 @@ import { whichPetition } from './which.js';
 export function actOn(
   deps: HandlerDeps,
   verb: () => string,
+  takes: (petition: PetitionSummary) => boolean,
   act: (turn: Turn, petitionNo: string) => Promise<Outcome>,
 ): Handler {
   return async (turn) => {
-    const which = await whichPetition(deps, turn, verb());
+    const which = await whichPetition(deps, turn, verb(), takes);
     if ('outcome' in which) return which.outcome;
     const spoken: Turn = { ...turn, state: { ...turn.state, lastPetitionNo: which.petitionNo } };
-    return orRefusal(spoken, () => act(spoken, which.petitionNo));
+    return orRefusal(spoken, () => act(spoken, which.petitionNo), { beside: true });
   };
 }
 
+/** A petition somebody still has to act on. */
+export const isUnderWay = ({ status }: PetitionSummary): boolean => isOpen(status);
+
 /** 催办 */
 export function urge(deps: HandlerDeps): Handler {
-  return actOn(deps, text.urge.verb, async (turn, petitionNo) => {
+  return actOn(deps, text.urge.verb, isUnderWay, async (turn, petitionNo) => {
     const { againOn } = await deps.petitions.urge({ asker: turn.asker, petitionNo, causeId: turn.causeId });
     return say(turn, text.urge.done(petitionNo, againOn));
   });
@@ -28,18 +34,28 @@ export function urge(deps: HandlerDeps): Handler {
 
 /** 不撤了 */
 export function cancelWithdrawal(deps: HandlerDeps): Handler {
-  return actOn(deps, text.withdrawal.verb, async (turn, petitionNo) => {
-    await deps.petitions.cancelWithdrawal({ asker: turn.asker, petitionNo, causeId: turn.causeId });
-    return say(turn, text.withdrawal.takenBack(petitionNo));
-  });
+  return actOn(
+    deps,
+    text.withdrawal.takeBackVerb,
+    ({ withdrawalPending }) => withdrawalPending,
+    async (turn, petitionNo) => {
+      await deps.petitions.cancelWithdrawal({ asker: turn.asker, petitionNo, causeId: turn.causeId });
+      return say(turn, text.withdrawal.takenBack(petitionNo));
+    },
+  );
 }
 
 /** 没收到: a registered serving did not reach the petitioner. */
 export function disputeServing(deps: HandlerDeps): Handler {
-  return actOn(deps, text.serving.verb, async (turn, petitionNo) => {
-    await deps.petitions.disputeServing({ asker: turn.asker, petitionNo, causeId: turn.causeId });
-    return say(turn, text.serving.disputed(petitionNo));
-  });
+  return actOn(
+    deps,
+    text.serving.verb,
+    ({ status }) => isServed(status),
+    async (turn, petitionNo) => {
+      await deps.petitions.disputeServing({ asker: turn.asker, petitionNo, causeId: turn.causeId });
+      return say(turn, text.serving.disputed(petitionNo));
+    },
+  );
 }
 
 /** Photos outside any form: for the petition spoken of last, else the beginning of a new one. */

@@ -1,5 +1,6 @@
 import type { Field, Form } from '../../bot/forms/form.js';
 import { type Handler, reply } from '../../bot/turn.js';
+import { isAnswered } from '../../domain/petition-status.js';
 import { RATING_LEVEL, type RatedObject, type RatingLevel } from '../../domain/rating.js';
 import { choice } from '../../domain/text/choice.js';
 import { text } from '../../domain/text/index.js';
@@ -82,16 +83,23 @@ function reasonField(): Field<RatingValues> {
 
 export function rate(deps: HandlerDeps): Handler {
   const form = ratingForm(deps);
-  return actOn(deps, text.rating.verb, async (turn, petitionNo) => {
-    const view = await deps.petitions.openOwn(turn.asker, petitionNo);
-    const objects = view?.can.rate ?? [];
-    if (view?.role === 'agent') return { reply: reply(text.refusal.notAllowed()), state: turn.state };
-    if (objects.length === 0) return { reply: reply(text.rating.notAnswered()), state: turn.state };
-    return deps.forms.open(
-      form,
-      turn,
-      { petitionNo, objects, levels: {}, reason: '', reasonAsked: false },
-      false,
-    );
-  });
+  return actOn(
+    deps,
+    text.rating.verb,
+    ({ status }) => isAnswered(status),
+    async (turn, petitionNo) => {
+      const view = await deps.petitions.openOwn(turn.asker, petitionNo);
+      const objects = view?.can.rate ?? [];
+      if (view?.role === 'agent') return { reply: reply(text.refusal.notAllowed()), state: turn.state };
+      if (objects.length === 0 && view && isAnswered(view.status))
+        return { reply: reply(text.rating.already()), state: turn.state };
+      if (objects.length === 0) return { reply: reply(text.rating.notAnswered()), state: turn.state };
+      return deps.forms.open(
+        form,
+        turn,
+        { petitionNo, objects, levels: {}, reason: '', reasonAsked: false },
+        false,
+      );
+    },
+  );
 }

@@ -21,14 +21,21 @@ const WORDING: Record<string, (details: Details) => string> = {
   [PETITION_ERROR.fileNotFound]: text.supplement.fileGone,
 };
 
-/** Runs an act; a refusal with a wording is said, anything else is thrown on. The form, if any, is closed. */
-export async function orRefusal(turn: Turn, act: () => Promise<Outcome>): Promise<Outcome> {
+/**
+ * Runs an act; a refusal with a wording is said, anything else is thrown on. The form whose submission it is
+ * closes; an act beside a form (`beside`) leaves it open.
+ */
+export async function orRefusal(
+  turn: Turn,
+  act: () => Promise<Outcome>,
+  options: { beside?: boolean } = {},
+): Promise<Outcome> {
   try {
     return await act();
   } catch (error) {
     const wording = isAppError(error) ? WORDING[error.code] : undefined;
     if (!wording || !isAppError(error)) throw error;
     const outcome = say(turn, wording(error.details ?? {}));
-    return { ...outcome, state: { ...outcome.state, form: null } };
+    return options.beside ? outcome : { ...outcome, state: { ...outcome.state, form: null } };
   }
 }

@@ -3,7 +3,7 @@ import type { Attachment } from '../../bot/message.js';
 import { type Handler, reply } from '../../bot/turn.js';
 import { text } from '../../domain/text/index.js';
 import type { HandlerDeps } from '../deps.js';
-import { actOn } from './acts.js';
+import { actOn, isUnderWay } from './acts.js';
 import { orRefusal } from './refusals.js';
 
 export interface SupplementValues {
@@ -50,7 +50,7 @@ export function supplementForm(deps: HandlerDeps): Form<SupplementValues> {
 
 export function supplement(deps: HandlerDeps): Handler {
   const form = supplementForm(deps);
-  return actOn(deps, text.supplement.verb, (turn, petitionNo) =>
+  return actOn(deps, text.supplement.verb, isUnderWay, (turn, petitionNo) =>
     deps.forms.open(form, turn, { petitionNo, words: '', attachments: [] }, false),
   );
 }

@@ -11,7 +11,12 @@ export type Which = { petitionNo: string } | { outcome: Outcome };
  * Finds the petition meant: the number said, the one spoken of last, or the only one. Several lead to a
  * question whose choices repeat the verb, so that each is an answer by itself.
  */
-export async function whichPetition(deps: HandlerDeps, turn: Turn, verb: string): Promise<Which> {
+export async function whichPetition(
+  deps: HandlerDeps,
+  turn: Turn,
+  verb: string,
+  takes: (petition: PetitionSummary) => boolean,
+): Promise<Which> {
   if (turn.asker.terminal) return { outcome: say(turn, text.query.atTerminal()) };
   const own = await deps.petitions.listOwn(turn.asker);
   const said = deps.petitionNo(turn.text, turn.now);
@@ -21,13 +26,19 @@ export async function whichPetition(deps: HandlerDeps, turn: Turn, verb: string)
         outcome: say(turn, text.query.notYours(), text.query.noneChoices()),
       }
     );
-  const last = own.find(({ petitionNo }) => petitionNo === turn.state.lastPetitionNo);
-  if (last) return { petitionNo: last.petitionNo };
-  const [only] = own;
-  if (!only) return { outcome: say(turn, text.query.none(), text.query.noneChoices()) };
-  if (own.length === 1) return { petitionNo: only.petitionNo };
-  return { outcome: say(turn, text.query.pickFor(verb), petitionChoices(own, verb)) };
+  if (own.length === 0) return { outcome: say(turn, text.query.none(), text.query.noneChoices()) };
+  const able = own.filter(takes);
+  const last = (list: PetitionSummary[]) =>
+    list.find(({ petitionNo }) => petitionNo === turn.state.lastPetitionNo);
+  // With none that can take the act, the one spoken of says why it cannot.
+  const meant = last(able) ?? (able.length > 0 ? only(able) : (last(own) ?? only(own)));
+  if (meant) return { petitionNo: meant.petitionNo };
+  return {
+    outcome: say(turn, text.query.pickFor(verb), petitionChoices(able.length > 0 ? able : own, verb)),
+  };
 }
+
+const only = (list: readonly PetitionSummary[]) => (list.length === 1 ? list[0] : undefined);
 
 async function known(
   deps: HandlerDeps,
@@ -49,7 +60,7 @@ export function petitionChoices(own: readonly PetitionSummary[], verb: string) {
       text.query.line({
         petitionNo: each.petitionNo,
         filedOn: each.filedOn,
-        excerpt: each.excerpt?.slice(0, 16) ?? '',
+        excerpt: each.confidential ? text.query.sealed() : (each.excerpt?.slice(0, 16) ?? ''),
         status: each.status,
       }),
     ),

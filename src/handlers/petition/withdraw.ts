@@ -2,7 +2,7 @@ import type { Form } from '../../bot/forms/form.js';
 import { type Handler, reply } from '../../bot/turn.js';
 import { text } from '../../domain/text/index.js';
 import type { HandlerDeps } from '../deps.js';
-import { actOn } from './acts.js';
+import { actOn, isUnderWay } from './acts.js';
 import { orRefusal } from './refusals.js';
 
 export interface WithdrawalValues {
@@ -58,7 +58,7 @@ export function withdrawalForm(deps: HandlerDeps): Form<WithdrawalValues> {
 
 export function withdraw(deps: HandlerDeps): Handler {
   const form = withdrawalForm(deps);
-  return actOn(deps, text.withdrawal.verb, async (turn, petitionNo) => {
+  return actOn(deps, text.withdrawal.verb, isUnderWay, async (turn, petitionNo) => {
     const view = await deps.petitions.openOwn(turn.asker, petitionNo);
     if (view?.takeBackUntilOn) return { reply: reply(text.withdrawal.pending()), state: turn.state };
     if (view && !view.can.withdraw)

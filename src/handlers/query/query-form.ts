@@ -1,5 +1,5 @@
-import type { Form } from '../../bot/forms/form.js';
-import { say } from '../../bot/turn.js';
+import type { Form, FormState } from '../../bot/forms/form.js';
+import { type Outcome, reply, type Turn } from '../../bot/turn.js';
 import { PETITION_ERROR } from '../../domain/petition-error.js';
 import { text } from '../../domain/text/index.js';
 import { isAppError } from '../../errors.js';
@@ -44,7 +44,7 @@ export function queryForm(deps: HandlerDeps): Form<QueryValues> {
       },
     ],
     recap: () => text.query.askNumber(),
-    submit: (values, turn) =>
+    submit: (values, turn, formId) =>
       orRefusal(turn, async () => {
         const address = turn.message.address ?? '';
         try {
@@ -54,12 +54,31 @@ export function queryForm(deps: HandlerDeps): Form<QueryValues> {
             causeId: turn.causeId,
             ...values,
           });
-          return showPetition(turn, view);
+          const shown = showPetition(turn, view);
+          return { ...shown, state: { ...shown.state, form: null } };
         } catch (error) {
           if (!isAppError(error, PETITION_ERROR.notFound)) throw error;
-          const refused = say(turn, text.query.notFound(), text.query.notFoundChoices());
-          return { ...refused, state: { ...refused.state, form: null } };
+          return askCodeAgain(values, turn, formId);
         }
       }),
+  };
+}
+
+/** The number stays: most often it is the code that was mistyped. */
+function askCodeAgain(values: QueryValues, turn: Turn, formId: string): Outcome {
+  const at = turn.now.toISOString();
+  const form: FormState<QueryValues> = {
+    kind: QUERY,
+    id: formId,
+    values: { ...values, queryCode: '' },
+    asking: 'queryCode',
+    misses: 0,
+    past: [],
+    openedAt: at,
+    touchedAt: at,
+  };
+  return {
+    reply: reply(text.query.notFound(), text.query.notFoundChoices()),
+    state: { ...turn.state, form },
   };
 }

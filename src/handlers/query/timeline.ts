@@ -26,6 +26,6 @@ export function showPetition(turn: Turn, view: PetitionView): Outcome {
   const said = [text.query.heading(view.petitionNo, view.status), lines.join('\n')].join('\n');
   return {
     reply: reply(said, choices),
-    state: { ...turn.state, form: null, ...(own ? { lastPetitionNo: view.petitionNo } : {}) },
+    state: { ...turn.state, ...(own ? { lastPetitionNo: view.petitionNo } : {}) },
   };
 }
