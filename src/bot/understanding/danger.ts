@@ -56,6 +56,8 @@ function isLive(text: string, hit: Hit, words: DangerWords, punctuation: Punctua
   if (words.afterIdiom.some((word) => after.startsWith(word))) return false;
   const upToFirst = before + said.slice(0, 1);
   if (words.figurative.some((word) => before.endsWith(word) || upToFirst.endsWith(word))) return false;
+  if (hit.label === DANGER.medical && includesAny(before + said + after, words.treated)) return false;
+  if (hit.label === DANGER.fire && includesAny(before + said, words.chronic)) return false;
   const near = before.slice(-NEGATION_WINDOW);
   if (words.negation.some((word) => near.endsWith(word))) return false;
   if (includesAny(before, words.others)) return false;

@@ -172,6 +172,10 @@ export interface DangerWords extends RuleFile {
   others: string[];
   deadAfter: string[];
   intent: string[];
+  /** Somebody hurt or ill is in the hands of doctors, or it is about the bill. */
+  treated: string[];
+  /** What goes on day after day is a nuisance: smoke from a chimney, a smell. */
+  chronic: string[];
 }
 
 /** `data/lexicon/wrongdoing.json` */
