@@ -142,6 +142,17 @@ export interface NameWords {
   /** What stands between the parts of a Uyghur name. */
   dots: string;
   surnameCues: string[];
+  /** What a petitioner does right behind their name: 反映, 来信. */
+  tells: string[];
+  /** What follows a name at the head of a message and shows that it is the writer's own: 男, 我家. */
+  aboutSelf: string[];
+  /** What one is, right before one's name: 村民, 退休教师. */
+  stations: string[];
+  /** Begins a clause in which one introduces oneself. */
+  selfLead: string[];
+  /** Greetings before a name that stands alone. */
+  beforeName: string[];
+  of: string;
 }
 
 /** `data/surnames.json` */
@@ -189,6 +200,8 @@ export interface WrongdoingWords extends RuleFile {
   of: string;
   /** Titles that mean the village's own people where a village and no office is named. */
   villageTitles: string[];
+  /** What makes a clause of a known class a claim of one's own: something is missing, refused, broken. */
+  lacking: string[];
   stop: string;
 }
 
