@@ -1,3 +1,4 @@
+import type { Evidence } from './evidence.js';
 import type { Punctuation, WrongdoingWords } from './lexicon-types.js';
 import type { Hit, Scan } from './scanner.js';
 import { clausesOf, type Stretch, sentencesOf } from './sentences.js';
@@ -8,6 +9,9 @@ export interface WrongdoingFinding {
   /** The rest of the message, when it holds a claim of its own. */
   claimText?: string;
 }
+
+/** From here on the words tell of wrongdoing, though no rule knows the phrase. */
+const SURE = -0.2;
 
 const within = (stretch: Stretch, position: number) => position >= stretch.start && position < stretch.end;
 
@@ -64,10 +68,22 @@ function unitsOf(text: string, punctuation: Punctuation): Stretch[] {
 }
 
 /** The pieces that make the report by themselves; where none does, those a found phrase stretches over. */
-function reportingUnits(units: readonly Stretch[], hits: readonly Hit[]): Stretch[] {
+function reportingUnits(
+  units: readonly Stretch[],
+  hits: readonly Hit[],
+  judge: (text: string) => Evidence,
+): Stretch[] {
+  if (hits.length === 0) return tellingUnits(units, judge);
   const whole = units.filter((unit) => hits.some((hit) => within(unit, hit.start) && hit.end <= unit.end));
   if (whole.length > 0) return whole;
   return units.filter((unit) => hits.some((hit) => hit.start < unit.end && hit.end > unit.start));
+}
+
+/** Without a phrase the rules know: the pieces whose words speak for a report most. */
+function tellingUnits(units: readonly Stretch[], judge: (text: string) => Evidence): Stretch[] {
+  const scores = units.map((unit) => judge(unit.text).score);
+  const least = Math.min(SURE, Math.max(...scores));
+  return units.filter((_, index) => (scores[index] as number) >= least);
 }
 
 /** A problem told outright, or one of a known class that something is lacking in or was done to. */
@@ -90,12 +106,13 @@ export function findWrongdoing(
   officials: { all: readonly string[]; village: readonly string[] },
   inVillage: boolean,
   surnames: string,
+  judge: (text: string) => Evidence,
   punctuation: Punctuation,
 ): WrongdoingFinding | undefined {
   const hits = scan.of('wrongdoing', 'act');
-  if (hits.length === 0) return undefined;
+  if (hits.length === 0 && judge(text).score < SURE) return undefined;
   const units = unitsOf(text, punctuation);
-  const reporting = reportingUnits(units, hits);
+  const reporting = reportingUnits(units, hits, judge);
   const reportText = reporting.map((unit) => unit.text.trim()).join(words.stop);
   const bureau = words.bureau.find((word) => reportText.includes(word));
   const against =
