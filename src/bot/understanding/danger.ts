@@ -1,3 +1,4 @@
+import type { Evidence } from './evidence.js';
 import type { DangerWords, Punctuation } from './lexicon-types.js';
 import type { Hit, Scan } from './scanner.js';
 import { DANGER, type Danger } from './types.js';
@@ -56,6 +57,8 @@ function isLive(text: string, hit: Hit, words: DangerWords, punctuation: Punctua
   if (words.afterIdiom.some((word) => after.startsWith(word))) return false;
   const upToFirst = before + said.slice(0, 1);
   if (words.figurative.some((word) => before.endsWith(word) || upToFirst.endsWith(word))) return false;
+  if (hit.label === DANGER.medical && includesAny(before + said + after, words.treated)) return false;
+  if (hit.label === DANGER.fire && includesAny(before + said, words.chronic)) return false;
   const near = before.slice(-NEGATION_WINDOW);
   if (words.negation.some((word) => near.endsWith(word))) return false;
   if (includesAny(before, words.others)) return false;
@@ -75,8 +78,30 @@ function isLive(text: string, hit: Hit, words: DangerWords, punctuation: Punctua
   return announced || !includesAny(before + after, words.grievance);
 }
 
-/** The most urgent danger to life the message tells of, or undefined. */
+/** What the rules find live counts unless the words around it speak clearly against it. */
+const DOUBT = -2;
+/** From here on the words alone tell of danger, though no rule knows the phrase. */
+const SURE = -0.2;
+
+const KINDS: readonly string[] = Object.values(DANGER);
+
+/**
+ * The most urgent danger to life the message tells of, or undefined. Rules find it and say its kind; the learnt
+ * evidence hears what no rule knows and takes back a rule's hit in a message that is plainly about something else.
+ */
 export function findDanger(
+  text: string,
+  scan: Scan,
+  evidence: Evidence,
+  words: DangerWords,
+  punctuation: Punctuation,
+): Danger | undefined {
+  const byRule = dangerByRule(text, scan, words, punctuation);
+  if (byRule) return evidence.score > DOUBT ? byRule : undefined;
+  return evidence.score > SURE && KINDS.includes(evidence.kind) ? (evidence.kind as Danger) : undefined;
+}
+
+function dangerByRule(
   text: string,
   scan: Scan,
   words: DangerWords,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Division } from '../../domain/divisions.js';
+import type { EvidenceWeights } from './evidence.js';
 import type {
   AnswerWords,
   AskWords,
@@ -48,6 +49,8 @@ export interface UnderstandingData {
   relations: RelationWords;
   asks: AskWords;
   summary: SummaryWords;
+  /** Learnt weights beside the rules, for what no list of phrases exhausts. */
+  evidence: { danger: EvidenceWeights; wrongdoing: EvidenceWeights };
 }
 
 /** Reads the data files under `<root>/data`; throws when one is missing or malformed. */
@@ -79,5 +82,6 @@ export function loadUnderstandingData(root: string, divisions: readonly Division
     relations: lexicon('relations'),
     asks: lexicon('asks'),
     summary: lexicon('summary'),
+    evidence: { danger: read('evidence/danger.json'), wrongdoing: read('evidence/wrongdoing.json') },
   };
 }

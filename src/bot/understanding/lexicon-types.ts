@@ -142,6 +142,17 @@ export interface NameWords {
   /** What stands between the parts of a Uyghur name. */
   dots: string;
   surnameCues: string[];
+  /** What a petitioner does right behind their name: 反映, 来信. */
+  tells: string[];
+  /** What follows a name at the head of a message and shows that it is the writer's own: 男, 我家. */
+  aboutSelf: string[];
+  /** What one is, right before one's name: 村民, 退休教师. */
+  stations: string[];
+  /** Begins a clause in which one introduces oneself. */
+  selfLead: string[];
+  /** Greetings before a name that stands alone. */
+  beforeName: string[];
+  of: string;
 }
 
 /** `data/surnames.json` */
@@ -172,6 +183,10 @@ export interface DangerWords extends RuleFile {
   others: string[];
   deadAfter: string[];
   intent: string[];
+  /** Somebody hurt or ill is in the hands of doctors, or it is about the bill. */
+  treated: string[];
+  /** What goes on day after day is a nuisance: smoke from a chimney, a smell. */
+  chronic: string[];
 }
 
 /** `data/lexicon/wrongdoing.json` */
@@ -185,6 +200,8 @@ export interface WrongdoingWords extends RuleFile {
   of: string;
   /** Titles that mean the village's own people where a village and no office is named. */
   villageTitles: string[];
+  /** What makes a clause of a known class a claim of one's own: something is missing, refused, broken. */
+  lacking: string[];
   stop: string;
 }
 

@@ -17,6 +17,8 @@ export interface NameContext {
 }
 
 const SURNAME_WINDOW = 8;
+const STATION_WINDOW = 16;
+const HEAD_CLAUSES = 3;
 
 export interface NameReader {
   /** The petitioner's own full name in the text; undefined for names of others and for a surname alone. */
@@ -100,11 +102,83 @@ export function createNameReader(surnames: Surnames, words: NameWords): NameRead
     return undefined;
   }
 
-  /** "王桂英 女 67 … 138…": the name stands alone at the head of a message that gives a telephone number too. */
+  /** "王桂英 女 67 … 138…", "杜爱华反映:…": the name stands alone at the head and something shows whose it is. */
   function heading(text: string, context: NameContext): FoundName | undefined {
-    if (!context.phones?.length) return undefined;
-    const name = at(text, 0, true);
-    return name && isBoundary(text, name.end) && !overlaps(name, context.taken) ? name : undefined;
+    const name = at(text, 0, true) ?? beforeTelling(text, 0);
+    if (!name || overlaps(name, context.taken)) return undefined;
+    if (wordAfter(text, name.end, words.tells)) return name;
+    if (!isBoundary(text, name.end)) return undefined;
+    let next = name.end;
+    while (next < text.length && isBoundary(text, next) && !/\d/.test(text[next] as string)) next += 1;
+    return context.phones?.length ||
+      wordAfter(text, next, words.aboutSelf) ||
+      /^\d{2}岁/.test(text.slice(next))
+      ? name
+      : undefined;
+  }
+
+  /** A name right before 反映, 来信 and the like. */
+  function beforeTelling(text: string, start: number): FoundName | undefined {
+    return [3, 2, 4]
+      .map((length) => ({ value: text.slice(start, start + length), start, end: start + length }))
+      .find(({ value, end }) => wordAfter(text, end, words.tells) && isNameAlone(value));
+  }
+
+  const isNameAlone = (value: string) => {
+    const surname = surnameAt(value, 0);
+    return (
+      surname !== undefined &&
+      value.length - surname.length <= 2 &&
+      value.length > surname.length &&
+      /^\p{Script=Han}+$/u.test(value) &&
+      isPlausible(value, surname)
+    );
+  };
+
+  /** "我是石横镇的李建国", "老城街道的徐长河来反映", "退休教师朱明远反映": where from or what one is, then the name. */
+  function byStation(text: string, context: NameContext): FoundName | undefined {
+    for (let start = 1; start < text.length; start += 1) {
+      const station = wordBefore(text, start, words.stations);
+      const fromPlace =
+        text.endsWith(words.of, start) &&
+        (context.taken?.some((span) => span.end <= start - words.of.length && start - span.end <= 4) ??
+          false);
+      if (station === undefined && !fromPlace) continue;
+      const isSelf = station !== undefined ? isBoundary(text, start - station.length - 1) : false;
+      const told = beforeTelling(text, start);
+      const name = told ?? (isSelf || introduces(text, start) ? at(text, start, true) : undefined);
+      if (!name || overlaps(name, context.taken)) continue;
+      if (told || isBoundary(text, name.end)) return name;
+    }
+    return undefined;
+  }
+
+  /** True where the clause that leads up to `start` begins with 我是 and the like. */
+  function introduces(text: string, start: number): boolean {
+    const clause = text.slice(Math.max(0, start - STATION_WINDOW), start);
+    return words.selfLead.some((word) => {
+      const index = clause.lastIndexOf(word);
+      return index >= 0 && !/[^\p{Script=Han}\d]/u.test(clause.slice(index));
+    });
+  }
+
+  /** A clause near the head that is nothing but a name of three characters: "你们好,郭大勇,我家…". */
+  function clauseAlone(text: string, context: NameContext): FoundName | undefined {
+    let start = 0;
+    for (let clause = 0; clause < HEAD_CLAUSES && start < text.length; clause += 1) {
+      let end = start;
+      while (end < text.length && !isBoundary(text, end)) end += 1;
+      const value = text.slice(start, end);
+      const found = { value, start, end };
+      const greeted = clause === 0 || wordAfter(text, 0, words.beforeName) !== undefined;
+      if (greeted && value.length === 3 && isNameAlone(value) && !overlaps(found, context.taken)) {
+        const follows = text.slice(end + 1);
+        if (wordAfter(follows, 0, words.aboutSelf) || context.phones?.length) return found;
+      }
+      start = end;
+      while (start < text.length && isBoundary(text, start)) start += 1;
+    }
+    return undefined;
   }
 
   function whole(text: string): string | undefined {
@@ -134,6 +208,8 @@ export function createNameReader(surnames: Surnames, words: NameWords): NameRead
       return (
         byCue(text, context) ??
         heading(text, context) ??
+        byStation(text, context) ??
+        clauseAlone(text, context) ??
         besidePhone(text, context) ??
         (context.asking ? bare(text, context) : undefined)
       );

@@ -8,6 +8,7 @@ import { findCounts } from './count.js';
 import { findDanger } from './danger.js';
 import type { UnderstandingData } from './data.js';
 import { createDateFinder } from './dates.js';
+import { createEvidence } from './evidence.js';
 import { createGazetteer, type FoundPlace } from './gazetteer.js';
 import { findIdNumber } from './id-number.js';
 import { createNameReader } from './name.js';
@@ -99,6 +100,8 @@ export function createUnderstanding(data: UnderstandingData): Understand {
     village: wordsOf(data.wrongdoing.villageOfficials, data.sets),
   };
   const { classes, problems, acts, danger, flags, wrongdoing, routes, requests } = data;
+  const judgeDanger = createEvidence(data.evidence.danger, punctuation);
+  const judgeWrongdoing = createEvidence(data.evidence.wrongdoing, punctuation);
   const scanText = createScanner(
     { classes, problems, acts, danger, flags, wrongdoing, routes, requests },
     data.sets,
@@ -137,6 +140,7 @@ export function createUnderstanding(data: UnderstandingData): Understand {
       officials,
       inVillage,
       data.surnames.single,
+      judgeWrongdoing,
       punctuation,
     );
     const wish = findRequest(text, scan, requests, punctuation);
@@ -162,7 +166,7 @@ export function createUnderstanding(data: UnderstandingData): Understand {
     const person = readPerson(text, context, found);
     const speech = speechActs(text, scan, found, person.spans);
     const matter = readMatter(text, scan, speech, namesVillage(found));
-    const liveDanger = findDanger(text, scan, danger, punctuation);
+    const liveDanger = findDanger(text, scan, judgeDanger(text), danger, punctuation);
     const onBehalf = findOnBehalf(text, data.relations, names);
     const breaks = detailEnds(text, mentions);
     return {

@@ -1,5 +1,6 @@
+import type { Evidence } from './evidence.js';
 import type { Punctuation, WrongdoingWords } from './lexicon-types.js';
-import type { Scan } from './scanner.js';
+import type { Hit, Scan } from './scanner.js';
 import { clausesOf, type Stretch, sentencesOf } from './sentences.js';
 import type { WrongdoingReport } from './types.js';
 
@@ -8,6 +9,9 @@ export interface WrongdoingFinding {
   /** The rest of the message, when it holds a claim of its own. */
   claimText?: string;
 }
+
+/** From here on the words tell of wrongdoing, though no rule knows the phrase. */
+const SURE = -0.2;
 
 const within = (stretch: Stretch, position: number) => position >= stretch.start && position < stretch.end;
 
@@ -56,6 +60,41 @@ function isOfVillage(
   return inVillage && words.villageTitles.some((word) => against.endsWith(word));
 }
 
+/** The pieces a message may be split into: its sentences, or the clauses and list points of a single sentence. */
+function unitsOf(text: string, punctuation: Punctuation): Stretch[] {
+  const sentences = sentencesOf(text, punctuation);
+  if (sentences.length > 1) return sentences;
+  return clausesOf(text, { ...punctuation, clause: `${punctuation.clause} ` });
+}
+
+/** The pieces that make the report by themselves; where none does, those a found phrase stretches over. */
+function reportingUnits(
+  units: readonly Stretch[],
+  hits: readonly Hit[],
+  judge: (text: string) => Evidence,
+): Stretch[] {
+  if (hits.length === 0) return tellingUnits(units, judge);
+  const whole = units.filter((unit) => hits.some((hit) => within(unit, hit.start) && hit.end <= unit.end));
+  if (whole.length > 0) return whole;
+  return units.filter((unit) => hits.some((hit) => hit.start < unit.end && hit.end > unit.start));
+}
+
+/** Without a phrase the rules know: the pieces whose words speak for a report most. */
+function tellingUnits(units: readonly Stretch[], judge: (text: string) => Evidence): Stretch[] {
+  const scores = units.map((unit) => judge(unit.text).score);
+  const least = Math.min(SURE, Math.max(...scores));
+  return units.filter((_, index) => (scores[index] as number) >= least);
+}
+
+/** A problem told outright, or one of a known class that something is lacking in or was done to. */
+function isClaim(unit: Stretch, scan: Scan, words: WrongdoingWords): boolean {
+  if (scan.of('problems', 'problem').some((hit) => within(unit, hit.start))) return true;
+  return (
+    words.lacking.some((word) => unit.text.includes(word)) &&
+    scan.hits('classes').some((hit) => within(unit, hit.start))
+  );
+}
+
 /**
  * Finds a report of wrongdoing: somebody who holds public power and what he is said to have done. Mere "nobody in the
  * village cares" is none. Sentences (clauses, where the message is one sentence) without it make up the claim.
@@ -67,15 +106,13 @@ export function findWrongdoing(
   officials: { all: readonly string[]; village: readonly string[] },
   inVillage: boolean,
   surnames: string,
+  judge: (text: string) => Evidence,
   punctuation: Punctuation,
 ): WrongdoingFinding | undefined {
   const hits = scan.of('wrongdoing', 'act');
-  if (hits.length === 0) return undefined;
-  const sentences = sentencesOf(text, punctuation);
-  const units = sentences.length > 1 ? sentences : clausesOf(text, punctuation);
-  const reporting = units.filter((unit) =>
-    hits.some((hit) => within(unit, hit.start) || within(unit, hit.end - 1)),
-  );
+  if (hits.length === 0 && judge(text).score < SURE) return undefined;
+  const units = unitsOf(text, punctuation);
+  const reporting = reportingUnits(units, hits, judge);
   const reportText = reporting.map((unit) => unit.text.trim()).join(words.stop);
   const bureau = words.bureau.find((word) => reportText.includes(word));
   const against =
@@ -84,9 +121,8 @@ export function findWrongdoing(
       accusedIn(text, words, officials.all, surnames));
   const villageCadre =
     bureau === undefined && isOfVillage(against, reportText, officials.village, inVillage, words);
-  const problems = scan.of('problems', 'problem');
   const rest = units.filter((unit) => !reporting.includes(unit));
-  const hasClaim = rest.some((unit) => problems.some((hit) => within(unit, hit.start)));
+  const hasClaim = rest.some((unit) => isClaim(unit, scan, words));
   return {
     report: { against, villageCadre, bureau: bureau !== undefined, text: reportText },
     ...(hasClaim ? { claimText: rest.map((unit) => unit.text.trim()).join(words.stop) } : {}),
