@@ -91,13 +91,14 @@ export function createConverse(deps: ConverseDeps): Converse {
   async function interrupt(form: Form, turn: Turn, intent: string): Promise<Outcome> {
     const outcome = await (handlers.byIntent[intent] ?? handlers.unknown)(turn);
     if (outcome.state.form !== turn.state.form) return outcome;
-    return forms.resume(form, { ...turn, state: outcome.state }, outcome.reply);
+    const beside = outcome.asks ? outcome.reply : { texts: outcome.reply.texts };
+    return forms.resume(form, { ...turn, state: outcome.state }, beside);
   }
 
   /** Something else in the middle: answered, then back to the question. */
   async function aside(form: Form, turn: Turn): Promise<Outcome> {
     const answered = handlers.answerQuestion(turn) ?? (await byAct(turn));
-    return answered ? forms.resume(form, turn, answered.reply) : forms.miss(form, turn);
+    return answered ? forms.resume(form, turn, { texts: answered.reply.texts }) : forms.miss(form, turn);
   }
 
   /** Whether the open question offers what was said; the way to a person and the notice interrupt all the same. */

@@ -23,6 +23,8 @@ export interface Turn {
 export interface Outcome {
   reply: Reply;
   state: SessionState;
+  /** The reply is a question whose choices are the point of it: nothing else is asked beside it. */
+  asks?: true;
 }
 
 /** One thing a person can do in chat. */
@@ -36,6 +38,11 @@ export function sessionKey(message: Pick<InboundMessage, 'channel' | 'person'>):
 /** An outcome that says `texts` and keeps the state. */
 export function say(turn: Turn, texts: string | string[], choices?: Choice[]): Outcome {
   return { reply: reply(texts, choices), state: turn.state };
+}
+
+/** An outcome that asks to pick one of `choices` and keeps the state. */
+export function ask(turn: Turn, texts: string | string[], choices: Choice[]): Outcome {
+  return { ...say(turn, texts, choices), asks: true };
 }
 
 /** A reply of these texts; empty texts are left out. */

@@ -21,7 +21,11 @@ const PASSAGE = 70;
 const HUNDREDTHS = 100;
 
 /** The characters the weights are about: digits and Latin letters count as one kind each. */
-const plain = (text: string) => text.toLowerCase().replace(/[a-z]+/g, 'a').replace(/\d+/g, '0');
+const plain = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/[a-z]+/g, 'a')
+    .replace(/\d+/g, '0');
 
 /** The passages of a message that are judged each for itself: whole clauses, at most some seventy characters. */
 export function passagesOf(text: string, punctuation: Punctuation): string[][] {

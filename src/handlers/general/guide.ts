@@ -1,4 +1,4 @@
-import { type Handler, type Outcome, say, type Turn } from '../../bot/turn.js';
+import { ask, type Handler, type Outcome, say, type Turn } from '../../bot/turn.js';
 import { choice } from '../../domain/text/choice.js';
 import { text } from '../../domain/text/index.js';
 import type { GuideTopic } from '../../services/guide.js';
@@ -8,7 +8,7 @@ import type { HandlerDeps } from '../deps.js';
 export function guide(deps: HandlerDeps): Handler {
   return async (turn) => {
     const choices = deps.guide.topics().map(({ title }) => choice(title));
-    return say(turn, text.guide.pick(), choices);
+    return ask(turn, text.guide.pick(), choices);
   };
 }
 

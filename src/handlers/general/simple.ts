@@ -1,10 +1,10 @@
-import { type Handler, say } from '../../bot/turn.js';
+import { ask, type Handler, say } from '../../bot/turn.js';
 import { text } from '../../domain/text/index.js';
 import type { HandlerDeps } from '../deps.js';
 
 /** 菜单 */
 export function menu({ settings }: HandlerDeps): Handler {
-  return async (turn) => say(turn, text.common.menu(settings.sampleData()), text.common.menuChoices());
+  return async (turn) => ask(turn, text.common.menu(settings.sampleData()), text.common.menuChoices());
 }
 
 /** 帮助 */

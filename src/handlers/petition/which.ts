@@ -1,4 +1,4 @@
-import { type Outcome, say, type Turn } from '../../bot/turn.js';
+import { ask, type Outcome, say, type Turn } from '../../bot/turn.js';
 import { choice } from '../../domain/text/choice.js';
 import { text } from '../../domain/text/index.js';
 import type { PetitionSummary } from '../../services/petitions/types.js';
@@ -34,7 +34,7 @@ export async function whichPetition(
   const meant = last(able) ?? (able.length > 0 ? only(able) : (last(own) ?? only(own)));
   if (meant) return { petitionNo: meant.petitionNo };
   return {
-    outcome: say(turn, text.query.pickFor(verb), petitionChoices(able.length > 0 ? able : own, verb)),
+    outcome: ask(turn, text.query.pickFor(verb), petitionChoices(able.length > 0 ? able : own, verb)),
   };
 }
 

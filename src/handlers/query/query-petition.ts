@@ -1,4 +1,4 @@
-import { type Handler, say, type Turn } from '../../bot/turn.js';
+import { ask, type Handler, say, type Turn } from '../../bot/turn.js';
 import { text } from '../../domain/text/index.js';
 import type { HandlerDeps } from '../deps.js';
 import { petitionChoices } from '../petition/which.js';
@@ -20,7 +20,7 @@ export function queryPetition(deps: HandlerDeps): Handler {
     const own = await deps.petitions.listOwn(turn.asker);
     const [only] = own;
     if (!only) return say(turn, text.query.none(), text.query.noneChoices());
-    if (own.length > 1) return say(turn, text.query.pick(), petitionChoices(own, text.query.verb()));
+    if (own.length > 1) return ask(turn, text.query.pick(), petitionChoices(own, text.query.verb()));
     const view = await deps.petitions.openOwn(turn.asker, only.petitionNo);
     return view ? showPetition(turn, view) : byNumber(turn);
   };
