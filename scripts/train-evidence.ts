@@ -18,6 +18,8 @@ const ROUNDS = 60;
 const RATE = 0.3;
 const DECAY = 0.0002;
 const LEAST_SEEN = 2;
+/** In hundredths; a stretch that weighs less for every label is left out. */
+const LEAST_WEIGHT = 5;
 /** A fixed seed: Park and Miller's generator. */
 const SEED = 48_271;
 const MODULUS = 2_147_483_647;
@@ -87,13 +89,15 @@ function train(all: readonly Example[], labels: string[]): EvidenceWeights {
   const weights: Record<string, number[]> = {};
   for (const feature of [...known].sort()) {
     const row = learnt.map((model) => Math.round((model.weights.get(feature) ?? 0) * 100));
-    if (row.some((weight) => Math.abs(weight) >= 3)) weights[feature] = row;
+    if (row.some((weight) => Math.abs(weight) >= LEAST_WEIGHT)) weights[feature] = row;
   }
   return { labels, bias: learnt.map(({ bias }) => Math.round(bias * 1000) / 1000), weights };
 }
 
 function write(name: string, data: EvidenceWeights): void {
-  const rows = Object.entries(data.weights).map(([key, row]) => `    ${JSON.stringify(key)}: ${JSON.stringify(row)}`);
+  const rows = Object.entries(data.weights).map(
+    ([key, row]) => `    ${JSON.stringify(key)}: ${JSON.stringify(row)}`,
+  );
   const head = `{\n  "labels": ${JSON.stringify(data.labels)},\n  "bias": ${JSON.stringify(data.bias)},\n  "weights": {\n`;
   mkdirSync(path.join(projectRoot, 'data/evidence'), { recursive: true });
   writeFileSync(path.join(projectRoot, `data/evidence/${name}.json`), `${head}${rows.join(',\n')}\n  }\n}\n`);
@@ -105,19 +109,21 @@ const first = read('test/corpus/first-messages.json') as {
   flags: string[];
 }[];
 const held = process.argv[2];
-const danger = (read('test/corpus/danger.json') as { batch: string; text: string; danger: string | null }[]).filter(
-  (entry) => entry.batch !== held,
-);
-const reports = (read('test/corpus/reports.json') as { batch: string; text: string; wrongdoing: boolean }[]).filter(
-  (entry) => entry.batch !== held,
-);
+const danger = (
+  read('test/corpus/danger.json') as { batch: string; text: string; danger: string | null }[]
+).filter((entry) => entry.batch !== held);
+const reports = (
+  read('test/corpus/reports.json') as { batch: string; text: string; wrongdoing: boolean }[]
+).filter((entry) => entry.batch !== held);
 
 const dangerLabels = (kinds: string[]) => (kinds.length > 0 ? ['danger', ...kinds] : []);
 write(
   'danger',
   train(
     [
-      ...[...first, ...danger].flatMap(({ text, danger: kinds }) => examplesOf(text, dangerLabels(listOf(kinds)))),
+      ...[...first, ...danger].flatMap(({ text, danger: kinds }) =>
+        examplesOf(text, dangerLabels(listOf(kinds))),
+      ),
       ...reports.flatMap(({ text }) => examplesOf(text, [])),
     ],
     ['danger', ...Object.values(DANGER)],
@@ -127,7 +133,9 @@ write(
   'wrongdoing',
   train(
     [
-      ...first.flatMap(({ text, flags }) => examplesOf(text, flags.includes('wrongdoing') ? ['wrongdoing'] : [])),
+      ...first.flatMap(({ text, flags }) =>
+        examplesOf(text, flags.includes('wrongdoing') ? ['wrongdoing'] : []),
+      ),
       ...danger.flatMap(({ text }) => examplesOf(text, [])),
       ...reports.flatMap(({ text, wrongdoing }) => examplesOf(text, wrongdoing ? ['wrongdoing'] : [])),
     ],

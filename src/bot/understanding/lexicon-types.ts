@@ -237,6 +237,9 @@ export interface AskWords {
 
 /** `data/lexicon/summary.json` */
 export interface SummaryWords {
+  /** Before and behind the place in a clause that only says where one is from: 俺是…的. */
+  homeLead: string[];
+  homeTail: string[];
   greetings: string[];
   leadDrop: string[];
   keepAfterLead: string[];

@@ -1,6 +1,6 @@
 import type { Punctuation, SummaryWords } from './lexicon-types.js';
 import { clausesOf } from './sentences.js';
-import { wordAfter, wordBefore } from './text-cues.js';
+import { isBoundary, wordAfter, wordBefore } from './text-cues.js';
 
 const MAX_SUMMARY = 80;
 /** Marks the end of a clause from which personal data was cut. */
@@ -68,6 +68,19 @@ function fit(clauses: readonly string[], isTelling: (clause: string) => number, 
   }
   const kept = clauses.filter((_, index) => chosen.has(index)).join(words.comma);
   return (kept === '' ? (clauses[0] ?? '').slice(0, room) : kept) + words.ellipsis;
+}
+
+/** The clause at the head that says nothing but where somebody is from; the place is shown by itself. */
+export function homeClause(text: string, homes: readonly Span[], words: SummaryWords): Span | undefined {
+  for (const home of homes) {
+    const tail = wordAfter(text, home.end, words.homeTail);
+    const end = home.end + (tail?.length ?? 0);
+    if (!tail || end >= text.length || !isBoundary(text, end)) continue;
+    const lead = wordBefore(text, home.start, words.homeLead);
+    const start = home.start - (lead?.length ?? 0);
+    if (lead && (start === 0 || isBoundary(text, start - 1))) return { start, end };
+  }
+  return undefined;
 }
 
 /**

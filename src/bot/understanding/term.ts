@@ -36,10 +36,15 @@ function expandWord(word: string, sets: Record<string, string[]>): string[] {
     .flatMap((choice) => tails.map((tail) => before + choice + tail));
 }
 
+/** Lists never change once read, and many terms name the same ones. */
+const expanded = new WeakMap<readonly string[], string[]>();
+
 function namedSet(name: string, sets: Record<string, string[]>): string[] {
   const words = sets[name];
   if (!words) throw new Error(`the lexicon has no list @${name}`);
-  return words.flatMap((word) => expandWord(word, sets));
+  const known = expanded.get(words) ?? [...new Set(words.flatMap((word) => expandWord(word, sets)))];
+  expanded.set(words, known);
+  return known;
 }
 
 const isOptional = (source: string) => /^\[[^[\]]+\]$/.test(source) && /\[\||\|\|?\]/.test(source);

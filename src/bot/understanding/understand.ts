@@ -19,11 +19,13 @@ import { findPhones } from './phone.js';
 import { placeMentions } from './place-roles.js';
 import { findRequest } from './request.js';
 import { createScanner, type Scan } from './scanner.js';
-import { summarise } from './summary.js';
+import { homeClause, summarise } from './summary.js';
 import { wordsOf } from './term.js';
 import type { PlaceMention, Understand, Understanding, UnderstandingContext } from './types.js';
 import { findWrongdoing } from './wrongdoing.js';
 
+/** Only the beginning of an enormous message is analysed in depth; danger is looked for in the whole of it. */
+const READ_IN_DEPTH = 2000;
 /** A letter of no lexicon. */
 const BLANK = '\u0001';
 const PLACE_QUESTIONS = ['matterPlace', 'residence'];
@@ -103,10 +105,11 @@ export function createUnderstanding(data: UnderstandingData): Understand {
   const judgeDanger = createEvidence(data.evidence.danger, punctuation);
   const judgeWrongdoing = createEvidence(data.evidence.wrongdoing, punctuation);
   const scanText = createScanner(
-    { classes, problems, acts, danger, flags, wrongdoing, routes, requests },
+    { classes, problems, acts, flags, wrongdoing, routes, requests },
     data.sets,
     punctuation,
   );
+  const scanDanger = createScanner({ danger }, data.sets, punctuation);
 
   function readPlaces(text: string, context: UnderstandingContext) {
     const known = [context.matterPlace, context.residence].filter((division) => division !== undefined);
@@ -160,17 +163,30 @@ export function createUnderstanding(data: UnderstandingData): Understand {
   }
 
   return (input, context = {}): Understanding => {
-    const text = normaliseText(input);
+    const whole = normaliseText(input);
+    const text = whole.slice(0, READ_IN_DEPTH);
     const { found, mentions, outside } = readPlaces(text, context);
     const scan = scanText(withoutNames(text, found, data.places.village));
     const person = readPerson(text, context, found);
     const speech = speechActs(text, scan, found, person.spans);
     const matter = readMatter(text, scan, speech, namesVillage(found));
-    const liveDanger = findDanger(text, scan, judgeDanger(text), danger, punctuation);
+    const liveDanger = findDanger(
+      whole,
+      scanDanger(withoutNames(whole, found, data.places.village)),
+      judgeDanger(whole),
+      danger,
+      punctuation,
+    );
     const onBehalf = findOnBehalf(text, data.relations, names);
     const breaks = detailEnds(text, mentions);
-    return {
+    const home = homeClause(
       text,
+      mentions.filter((mention) => mention.role === 'residence'),
+      data.summary,
+    );
+    const unsaid = home ? [...person.spans, home] : person.spans;
+    return {
+      text: whole,
       isPetition: speech.isPetition,
       wantsToFile: speech.wantsToFile || speech.isPetition,
       act: actIn(context, speech.act, person.spans.length > 0 || found.length > 0),
@@ -190,7 +206,7 @@ export function createUnderstanding(data: UnderstandingData): Understand {
       asks: findAsks(text, scan, data.asks, punctuation),
       ...(onBehalf ? { onBehalf } : {}),
       anonymous: scan.has('flags', 'anonymous'),
-      summary: summarise(text, person.spans, breaks, weigh, data.summary, punctuation),
+      summary: summarise(text, unsaid, breaks, weigh, data.summary, punctuation),
     };
   };
 }
