@@ -20,6 +20,8 @@ const TELLING = 5;
 const STORY = 12;
 const PLACED_STORY = 8;
 const LONG = 40;
+/** A short message of fear or of being left alone (我不敢说) tells nothing to file yet. */
+const FEAR = 8;
 
 /** How many characters remain without punctuation, places and what is only manners. */
 function substance(text: string, scan: Scan, places: readonly Span[]): number {
@@ -75,14 +77,21 @@ export function speechActs(
   const onlyAsks =
     (procedure >= 3 && !(hasMatter && (isLong || rest >= STORY * 2) && (problems > 1 || reports))) ||
     (procedure === 2 && !(hasMatter && rest >= STORY));
-  const onlyThanks = thanks && !isLong && problems < 2 && !reports && !wishes;
+  const praise = scan.has('acts', 'praise') && problems === 0 && !reports;
+  const onlyThanks = praise || (thanks && !isLong && problems < 2 && !reports && !wishes);
+  const onlyFear = scan.has('acts', 'fear') && topic < TOPIC && problems < 2 && !reports && rest < FEAR;
   const onlyManners =
     rest < 2 ||
     (rest < TELLING && scan.has('acts', 'command')) ||
     (smalltalk && !reports && (problems === 0 || !about));
   const onlyAbuse = abuse && topic < TOPIC && !reports && rest < STORY;
   const isPetition =
-    (tells || states || asksAboutMatter) && !onlyAsks && !onlyThanks && !onlyManners && !onlyAbuse;
+    (tells || states || asksAboutMatter) &&
+    !onlyAsks &&
+    !onlyThanks &&
+    !onlyFear &&
+    !onlyManners &&
+    !onlyAbuse;
 
   const isOnlyGreeting = rest < 2 && procedure === 0 && scan.has('acts', 'greeting');
   const wantsToFile = scan.has('acts', 'wantsToFile') && procedure < 3;
@@ -93,7 +102,7 @@ export function speechActs(
     if (abuse) return 'abuse';
     if (wantsToFile && !isQuestion) return 'petition';
     if (isQuestion && !isOnlyGreeting) return 'question';
-    if (thanks) return 'thanks';
+    if (thanks || praise) return 'thanks';
     return scan.has('acts', 'greeting') ? 'greeting' : 'other';
   }
 }

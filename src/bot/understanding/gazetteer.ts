@@ -21,6 +21,8 @@ export interface PlaceContext {
   known: Division[];
   /** The person is answering a question for a place. */
   asked: boolean;
+  /** Stretches of a message of personal data that may each be a bare name: 桥头 in "李铁柱 138… 桥头". */
+  parts?: readonly { start: number; end: number }[];
 }
 
 export interface Gazetteer {
@@ -63,18 +65,44 @@ function narrow(place: FoundPlace, towns: readonly string[]): FoundPlace {
 
 const isTownOnly = (place: FoundPlace) => place.candidates.every((name) => name.isTown);
 
-/** Joins 石横 + 的 + 北高余 to one place; the village is then one of that town. */
-function joinTowns(text: string, places: FoundPlace[], words: PlaceWords): FoundPlace[] {
+const townCodesOf = (place: FoundPlace | undefined) =>
+  place?.candidates.filter((name) => name.isTown).map((name) => name.division.code) ?? [];
+
+/** True where the place stands right behind the town, with at most 的 or a pause between. */
+function isBehind(text: string, town: FoundPlace, place: FoundPlace, words: PlaceWords): boolean {
+  const between = text.slice(town.end, place.start);
+  return between === '' || words.betweenTownAndVillage.includes(between);
+}
+
+/** A village written right behind a town that has none of that name: 新胜村 in 石横镇新胜村. */
+function isStranger(
+  text: string,
+  town: FoundPlace | undefined,
+  place: FoundPlace,
+  words: PlaceWords,
+): town is FoundPlace {
+  if (!town || !isTownOnly(town) || place.candidates.some((name) => name.isTown)) return false;
+  const towns = townCodesOf(town);
+  if (!isBehind(text, town, place, words) || place.candidates.some((name) => towns.includes(townOf(name))))
+    return false;
+  const isPaused = words.pauses.includes(text[place.start - 1] as string);
+  return !(isPaused && wordBefore(text, town.start, words.residenceBefore));
+}
+
+/**
+ * Joins 石横 + 的 + 北高余 to one place; the village is then one of that town. Behind a town that has no such village
+ * the place is the town, so that the village is asked.
+ */
+function joinTowns(text: string, places: readonly FoundPlace[], words: PlaceWords): FoundPlace[] {
   const joined: FoundPlace[] = [];
   for (const place of places) {
     const town = joined.at(-1);
-    const between = town ? text.slice(town.end, place.start) : undefined;
-    const townCodes = town?.candidates.filter((name) => name.isTown).map((name) => name.division.code) ?? [];
+    const townCodes = townCodesOf(town);
     const inTown = place.candidates.filter((name) => !name.isTown && townCodes.includes(townOf(name)));
-    const adjacent =
-      between !== undefined && (between === '' || words.betweenTownAndVillage.includes(between));
-    if (town && adjacent && inTown.length > 0) {
+    if (town && inTown.length > 0 && isBehind(text, town, place, words)) {
       joined[joined.length - 1] = { ...place, start: town.start, candidates: inTown };
+    } else if (isStranger(text, town, place, words)) {
+      joined[joined.length - 1] = { ...town, end: place.end };
     } else {
       joined.push(place);
     }
@@ -109,10 +137,11 @@ export function createGazetteer(
 
   function find(text: string, context: PlaceContext = NO_CONTEXT): FoundPlace[] {
     const bare = context.asked ? bareSpan(text, words) : undefined;
+    const bares = [...(bare ? [bare] : []), ...(context.parts ?? [])];
     const knownTowns = context.known.map((division) =>
       division.level === DIVISION_LEVEL.town ? division.code : division.parentCode,
     );
-    const exact = findExact(text, bare, knownTowns);
+    const exact = findExact(text, bares, knownTowns);
     fuzzy ??= createFuzzyPlaces(names, words, createSoundsOf(pinyin));
     const withFuzzy = [...exact, ...fuzzy(text, exact, bare)].sort((a, b) => a.start - b.start);
     const known = context.known.flatMap((division) => nameOf.get(division.code) ?? []);

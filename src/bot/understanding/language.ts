@@ -13,8 +13,8 @@ import { createUnderstanding } from './understand.js';
 export interface Language {
   understand: Understand;
   yesNo(text: string): boolean | undefined;
-  /** A petition number as people say it; `now` gives the year. */
-  petitionNo(text: string, now: Date): string | undefined;
+  /** A petition number as people say it; `now` gives the year; `asked`: the message answers the question for it. */
+  petitionNo(text: string, now: Date, asked?: boolean): string | undefined;
   queryCode(text: string): string | undefined;
   places: {
     county: Division;
@@ -40,7 +40,7 @@ export function loadLanguage(root: string, divisions: readonly Division[]): Lang
   return {
     understand: createUnderstanding(data),
     yesNo: parsers.yesNo,
-    petitionNo: (text, now) => parsers.petitionNo(text, shanghaiDay(now)),
+    petitionNo: (text, now, asked) => parsers.petitionNo(text, shanghaiDay(now), asked),
     queryCode: parsers.queryCode,
     places: {
       county,

@@ -13,6 +13,7 @@ export interface PlaceWords {
   officialSuffixes: string[];
   bareSuffixes: string[];
   village: string;
+  street: string;
   town: string;
   notAfterVillage: string[];
   notAfterTown: string[];
@@ -208,6 +209,10 @@ export interface WrongdoingWords extends RuleFile {
 /** `data/lexicon/requests.json` */
 export interface RequestWords extends RuleFile {
   said: string[];
+  /** Cues that make a request even of a message that tells nothing else. */
+  clearCues: string[];
+  /** How the bare answer to the question for the request begins: 调解一下. */
+  bare: string[];
   saidNotAfter: string[];
   /** Kept although it begins with a word of `lead`: 给个说法. */
   keep: string[];
@@ -226,6 +231,12 @@ export interface RelationWords {
   /** "俺娘今年九十一了…": the relation as the subject of a clause, unless one of `subjectNotAfter` follows. */
   subject: string[];
   subjectNotAfter: string[];
+  /** Whose matter is the teller's own, or who is only told about: as a subject they do not make it a filing for them. */
+  notSubject: string[];
+  /** Before 替, 帮, 给: the teller speaks of what they do themselves. */
+  speakerBefore: string[];
+  /** 替, 帮, 代 before a pronoun: "我替她问", of the relation named before. */
+  forPronoun: string[];
   pronouns: string[];
 }
 
@@ -241,7 +252,14 @@ export interface SummaryWords {
   homeLead: string[];
   homeTail: string[];
   greetings: string[];
+  /** Whom the message addresses; dropped only before a pause or one of `afterAddressee`. */
+  addressees: string[];
+  afterAddressee: string[];
+  /** A clause that begins so is the request, which is shown apart. */
+  requestLead: string[];
   leadDrop: string[];
+  /** Those of `leadDrop` that mean the teller: dropped only as the first word of all. */
+  persons: string[];
   keepAfterLead: string[];
   adverbs: string[];
   /** No comma is put between the place and these. */

@@ -8,9 +8,12 @@ function isFullWidthAlphanumeric(code: number): boolean {
   );
 }
 
-/** Trims the message and turns full-width digits and letters into half-width ones; nothing else changes. */
+/** A digit drawn as a key, unless a word follows: in a list it is the number of an item. */
+const KEYCAP = /(\d)\uFE0F?\u20E3(?!\p{Script=Han})/gu;
+
+/** Trims the message and turns full-width digits and letters and digits drawn as keys into plain ones; nothing else changes. */
 export function normaliseText(text: string): string {
-  const trimmed = text.trim();
+  const trimmed = text.trim().replace(KEYCAP, '$1');
   let result = '';
   let copiedTo = 0;
   for (let index = 0; index < trimmed.length; index += 1) {

@@ -1,6 +1,6 @@
 import type { RelationWords } from './lexicon-types.js';
 import type { NameReader } from './name.js';
-import { wordAfter, wordBefore } from './text-cues.js';
+import { isBoundary, wordAfter, wordBefore } from './text-cues.js';
 
 /** Filing for somebody else: "替我妈张桂兰反映". The relation's plain word, and that person's name when it follows. */
 export function findOnBehalf(
@@ -13,6 +13,7 @@ export function findOnBehalf(
   for (let start = 1; start < text.length; start += 1) {
     const lead = wordBefore(text, start, words.lead);
     if (!lead) continue;
+    if (!isSpeakers(text, start - lead.length, words)) continue;
     const own = wordAfter(text, start, words.own)?.length ?? 0;
     const relation = relationAt(text, start + own, words);
     if (!relation) continue;
@@ -22,6 +23,24 @@ export function findOnBehalf(
     if (!words.verbs.some((word) => verb.includes(word)) && !wordBefore(text, start, words.strongLead))
       continue;
     return { relation: relation.name, ...(name ? { name: name.value } : {}) };
+  }
+  return forNamedBefore(text, words);
+}
+
+/** The one who fills the clause before 替 or 给 is the teller: "村长给亲戚办低保" is not filed for anybody. */
+function isSpeakers(text: string, start: number, words: RelationWords): boolean {
+  return isBoundary(text, start - 1) || wordBefore(text, start, words.speakerBefore) !== undefined;
+}
+
+/** "邻居家老头没人管,我替他问": the relation named last before the pronoun. */
+function forNamedBefore(text: string, words: RelationWords): { relation: string } | undefined {
+  for (let at = 1; at < text.length; at += 1) {
+    const lead = wordAfter(text, at, words.forPronoun);
+    if (!lead || !isSpeakers(text, at, words) || !wordAfter(text, at + lead.length, words.pronouns)) continue;
+    for (let start = at - 1; start >= 0; start -= 1) {
+      const relation = relationAt(text, start, words);
+      if (relation && relation.end <= at) return { relation: relation.name };
+    }
   }
   return undefined;
 }
@@ -34,7 +53,8 @@ function asSubject(
 ): { relation: string; name?: string } | undefined {
   const own = wordAfter(text, 0, words.subject);
   const relation = own ? relationAt(text, own.length, words) : undefined;
-  if (!relation || wordAfter(text, relation.end, words.subjectNotAfter)) return undefined;
+  if (!relation || words.notSubject.includes(relation.name)) return undefined;
+  if (wordAfter(text, relation.end, words.subjectNotAfter)) return undefined;
   const name = names.at(text, relation.end, true);
   return { relation: relation.name, ...(name ? { name: name.value } : {}) };
 }

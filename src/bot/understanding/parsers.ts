@@ -5,7 +5,7 @@ import type { UnderstandingData } from './data.js';
 import { parseIdNumber } from './id-number.js';
 import { createNameReader } from './name.js';
 import { normaliseText } from './normalise.js';
-import { parsePetitionNo } from './petition-no.js';
+import { parsePetitionNo, withoutPetitionNo } from './petition-no.js';
 import { findPhones } from './phone.js';
 import { parseQueryCode } from './query-code.js';
 import { parseRelativeDay } from './relative-day.js';
@@ -20,8 +20,8 @@ export interface Parsers {
   idNumber(text: string): { value: string; valid: boolean } | undefined;
   count(text: string): number | undefined;
   yesNo(text: string): boolean | undefined;
-  /** `today` is YYYY-MM-DD in Asia/Shanghai; returns `XF370983-20261124-0017`. */
-  petitionNo(text: string, today: string): string | undefined;
+  /** `today` is YYYY-MM-DD in Asia/Shanghai; `asked`: the text answers the question for it. Returns `XF370983-20261124-0017`. */
+  petitionNo(text: string, today: string, asked?: boolean): string | undefined;
   queryCode(text: string): string | undefined;
   chineseNumber(text: string): number | undefined;
   /** A day as YYYY-MM-DD. */
@@ -47,9 +47,15 @@ export function createParsers(data: UnderstandingData): Parsers {
     idNumber: (text) => parseIdNumber(normaliseText(text)),
     count: (text) => parseCount(normaliseText(text), numbers, data.counts),
     yesNo: (text) => parseYesNo(normaliseText(text), data.answers),
-    petitionNo: (text, today) =>
-      parsePetitionNo(normaliseText(text), today, countyCode, numbers, data.answers.dash),
-    queryCode: (text) => parseQueryCode(normaliseText(text), numbers, separators),
+    petitionNo: (text, today, asked) =>
+      parsePetitionNo(normaliseText(text), today, countyCode, numbers, data.answers.dash, asked),
+    queryCode: (text) => {
+      const normal = normaliseText(text);
+      return (
+        parseQueryCode(normal, numbers, separators) ??
+        parseQueryCode(withoutPetitionNo(normal, numbers, data.answers.dash), numbers, separators)
+      );
+    },
     chineseNumber: (text) => numbers.parse(normaliseText(text)),
     relativeDay: (text, today) => parseRelativeDay(normaliseText(text), today, data.days, numbers),
   };

@@ -12,6 +12,9 @@ export interface FoundPhone {
 const MOBILE = /^1[3-9]\d{9}$/;
 const WITH_COUNTRY = /^(?:00)?86(1[3-9]\d{9})$/;
 const WITH_AREA = /^0[1-9]\d{1,2}[2-8]\d{6,7}$/;
+/** A number of a mobile telephone with a digit or two too few or too many; 10 digits may be a query code as well. */
+const WRONG_LENGTH = /^1[3-9](?:\d{7,8}|\d{10,11})$/;
+const QUERY_CODE_LENGTH = 10;
 const LOCAL = /^[2-8]\d{6}$/;
 
 /** How far before a number the words may stand that say whose it is. */
@@ -63,4 +66,26 @@ function partsOf(text: string, run: DigitRun, numbers: ChineseNumbers): DigitRun
     start: part.start + run.start,
     end: part.end + run.start,
   }));
+}
+
+/**
+ * The first number that looks like a mobile number of a wrong length. Without `asked` a number of ten digits needs 电话 or
+ * the like before it.
+ */
+export function findWrongPhone(
+  text: string,
+  numbers: ChineseNumbers,
+  words: PhoneWords,
+  separators: string,
+  asked: boolean,
+): { start: number; end: number } | undefined {
+  return digitRuns(text, numbers, separators).find(
+    (run) =>
+      WRONG_LENGTH.test(run.digits) &&
+      (asked ||
+        run.digits.length > QUERY_CODE_LENGTH ||
+        wordBefore(text, run.start, words.localCues) !== undefined ||
+        wordBefore(text, run.start, words.own) !== undefined) &&
+      !belongsToAnother(text, run, words),
+  );
 }

@@ -5,7 +5,7 @@ import type { PlaceWords } from './lexicon-types.js';
 export interface PlaceName {
   division: Division;
   isTown: boolean;
-  /** As it is spoken: 石横一村, 刘庄, 石横镇. */
+  /** As it is spoken: 石横一村, 石横镇; a community without a suffix of its own keeps the official one: 南关居委会. */
   spoken: string;
   /** What is left without 村, 社区, 街, 镇, 街道: 石横一, 刘庄, 石横. */
   core: string;
@@ -25,8 +25,9 @@ const stripOne = (name: string, suffixes: readonly string[]): string => {
 
 function spokenVillage(name: string, words: PlaceWords): string {
   const base = stripOne(name, words.officialSuffixes);
-  const isCommittee = base !== name && name.slice(base.length).startsWith(words.village);
-  return isCommittee && !base.endsWith(words.village) ? base + words.village : base;
+  const committee = name.slice(base.length);
+  if (committee.startsWith(words.village) && !base.endsWith(words.village)) return base + words.village;
+  return committee !== '' && stripOne(base, words.bareSuffixes) === base ? name : base;
 }
 
 function ordinalParts(core: string, words: PlaceWords): { stem: string; ordinal: string } | undefined {
@@ -40,7 +41,9 @@ function ordinalParts(core: string, words: PlaceWords): { stem: string; ordinal:
 export function placeName(division: Division, words: PlaceWords): PlaceName {
   const isTown = division.level === DIVISION_LEVEL.town;
   const spoken = isTown ? division.name : spokenVillage(division.name, words);
-  const core = stripOne(spoken, isTown ? words.townSuffixes : words.bareSuffixes);
+  const core = isTown
+    ? stripOne(spoken, words.townSuffixes)
+    : stripOne(stripOne(spoken, words.officialSuffixes), words.bareSuffixes);
   const onlyDirections = core.length <= 2 && [...core].every((c) => words.ordinaryCharacters.includes(c));
   const isEveryday = words.ordinaryTowns.includes(core) || (!isTown && words.ordinary.includes(core));
   const ordinary = core.length < 2 || onlyDirections || isEveryday;

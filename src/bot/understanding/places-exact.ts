@@ -16,6 +16,8 @@ interface RawPlace extends Span {
   /** The words said a suffix (村, 镇 …): no longer an everyday word. */
   suffixed: boolean;
   inBiggerName: boolean;
+  /** The suffix is not the one of any candidate (石横二村 for 石横二街): to be confirmed. */
+  otherSuffix: boolean;
 }
 
 /** Reads Arabic ordinals of villages as Chinese ones: 石横3村. Same length. */
@@ -38,7 +40,7 @@ function withSuffix(
   const towns = found.filter((name) => name.isTown);
   const villages = found.filter((name) => !name.isTown);
   const townSuffix = towns.length > 0 ? wordAfter(text, end, words.townSuffixes) : undefined;
-  const raw = { start, inBiggerName: false };
+  const raw = { start, inBiggerName: false, otherSuffix: false };
   if (townSuffix) return { ...raw, end: end + townSuffix.length, candidates: towns, suffixed: true };
   const villageSuffix = villages.length > 0 ? wordAfter(text, end, words.villageSuffixes) : undefined;
   if (villageSuffix)
@@ -47,7 +49,13 @@ function withSuffix(
       end: end + villageSuffix.length,
       candidates: agreeingWith(villageSuffix, villages, words),
       suffixed: true,
+      otherSuffix:
+        villageSuffix.startsWith(words.village) &&
+        villages.every((name) => name.spoken.endsWith(words.street)),
     };
+  const streets = villages.filter((name) => name.spoken.endsWith(words.street));
+  if (streets.length > 0 && text[end] === words.street)
+    return { ...raw, end: end + words.street.length, candidates: streets, suffixed: true };
   const fittingTowns = wordAfter(text, end, words.notAfterTown) ? [] : towns;
   const fittingVillages = wordAfter(text, end, words.notAfterVillage) ? [] : villages;
   const candidates = [...fittingTowns, ...fittingVillages];
@@ -63,7 +71,7 @@ const isOrdinary = (place: RawPlace) => place.candidates.every((name) => name.or
 export function createExactPlaces(
   names: readonly PlaceName[],
   words: PlaceWords,
-): (text: string, bare: Span | undefined, knownTowns: readonly string[]) => FoundPlace[] {
+): (text: string, bares: readonly Span[], knownTowns: readonly string[]) => FoundPlace[] {
   const index = createWordIndex<PlaceName>();
   for (const name of names) {
     if (name.core.length >= 2) index.add(name.core, name);
@@ -123,18 +131,18 @@ export function createExactPlaces(
     return home && wordBefore(text, place.start, words.selfIs) !== undefined;
   }
 
-  return (original, bare, knownTowns) => {
+  return (original, bares, knownTowns) => {
     const text = withChineseOrdinals(original, words);
     const accepted: RawPlace[] = [];
     const all = rawPlaces(text);
     all.forEach((place, index) => {
       const next = all[index + 1];
-      const isBare = bare !== undefined && place.start <= bare.start && place.end >= bare.end;
+      const isBare = bares.some((bare) => place.start <= bare.start && place.end >= bare.end);
       const oneCharacter = place.candidates.every((name) => name.core.length < 2);
       const strongSuffix =
         place.suffixed && !(isOrdinary(place) && wordBefore(text, place.end, words.weakSuffixes));
       const inKnownTown =
-        bare !== undefined && place.candidates.some((name) => knownTowns.includes(name.division.parentCode));
+        bares.length > 0 && place.candidates.some((name) => knownTowns.includes(name.division.parentCode));
       const leadsVillage = next !== undefined && followsTown(text, next, place);
       const ok =
         !isOrdinary(place) ||
@@ -148,7 +156,7 @@ export function createExactPlaces(
         pointedAt(text, place);
       if (ok) accepted.push(place);
     });
-    return accepted.map(({ start, end, candidates, inBiggerName }) => ({
+    return accepted.map(({ start, end, candidates, inBiggerName, otherSuffix }) => ({
       start,
       end,
       candidates: candidates.filter(
@@ -158,7 +166,7 @@ export function createExactPlaces(
           candidates.length === 1 ||
           candidates.every((other) => other.ordinary),
       ),
-      match: inBiggerName ? 'fuzzy' : 'exact',
+      match: inBiggerName || otherSuffix ? 'fuzzy' : 'exact',
     }));
   };
 }

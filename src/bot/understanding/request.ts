@@ -64,3 +64,20 @@ export function findRequest(
     );
   return { request: best?.label ?? words.fallback, said: false };
 }
+
+/**
+ * The wish in a message that tells no matter: the answer to the question for it, a correction of it (不,我要求追究责任), or
+ * words that can be nothing else.
+ */
+export function findBareRequest(
+  text: string,
+  asked: boolean,
+  words: RequestWords,
+  punctuation: Punctuation,
+): string | undefined {
+  const isClear = words.clearCues.some((cue) => text.includes(cue));
+  const said = asked || isClear ? saidRequest(text, words, punctuation) : undefined;
+  if (said || !asked || !wordAfter(text, 0, words.bare)) return said;
+  const wish = trimWish(text, 0, words);
+  return wish.length >= MIN_REQUEST && wish.length <= MAX_REQUEST ? wish : undefined;
+}

@@ -30,18 +30,30 @@ function withoutPersonalEnd(clause: string, words: SummaryWords): string {
   return text;
 }
 
-function plainClause(clause: string, words: SummaryWords): string {
+/** 信访局 in "信访局,…" is addressed, in "信访局压着材料" it is the subject. */
+function addressee(text: string, words: SummaryWords): string | undefined {
+  const word = wordAfter(text, 0, words.addressees);
+  if (!word) return undefined;
+  const rest = text.slice(word.length).trimStart();
+  const free =
+    rest === '' ||
+    [words.afterAddressee, words.greetings, words.addressees].some((list) => wordAfter(rest, 0, list));
+  return free ? word : undefined;
+}
+
+function plainClause(clause: string, isFirst: boolean, words: SummaryWords): string {
   let text = clause.endsWith(CUT) ? withoutPersonalEnd(clause.slice(0, -CUT.length), words) : clause.trim();
   for (let changed = true; changed; ) {
     changed = false;
-    const greeting = wordAfter(text, 0, words.greetings);
+    const greeting = wordAfter(text, 0, words.greetings) ?? addressee(text, words);
     if (greeting) {
       text = text.slice(greeting.length).trim();
       changed = true;
       continue;
     }
     const lead = wordAfter(text, 0, words.leadDrop);
-    if (lead && !wordAfter(text, lead.length, words.keepAfterLead)) {
+    const isPerson = lead !== undefined && words.persons.includes(lead);
+    if (lead && (isFirst || !isPerson) && !wordAfter(text, lead.length, words.keepAfterLead)) {
       text = text.slice(lead.length).trim();
       changed = true;
     }
@@ -83,15 +95,28 @@ export function homeClause(text: string, homes: readonly Span[], words: SummaryW
   return undefined;
 }
 
+/** The request is shown apart: leaves out the clause that is nothing but it, unless nothing else was said. */
+function withoutRequest(
+  clauses: readonly string[],
+  request: string | undefined,
+  words: SummaryWords,
+): string[] {
+  const rest = clauses.filter(
+    (clause) => !(request && clause.endsWith(request) && wordAfter(clause, 0, words.requestLead)),
+  );
+  return rest.length > 0 ? rest : [...clauses];
+}
+
 /**
  * The person's own words for the read-back: no greetings, fillers, telephone, name or 我们 at the head, at most 80
- * characters. `breaks` are positions where a comma belongs (behind the place), `tells` scores a stretch of the text.
+ * characters. `request` is the wish the person said; `breaks` are positions where a comma belongs (behind the place), `tells` scores a stretch of the text.
  */
 export function summarise(
   text: string,
   remove: readonly Span[],
   breaks: readonly number[],
   tells: (clause: string) => number,
+  request: string | undefined,
   words: SummaryWords,
   punctuation: Punctuation,
 ): string {
@@ -106,8 +131,10 @@ export function summarise(
   const clauses = clausesOf(
     prepared.replace(/(?<=\p{Script=Han})[ \u3000]+(?=\p{Script=Han})/gu, words.comma),
     punctuation,
-  )
-    .map((clause) => plainClause(clause.text, words))
-    .filter((clause) => clause.length > 0);
-  return clauses.length === 0 ? '' : fit(clauses, tells, words);
+  ).reduce<string[]>((plain, clause) => {
+    const next = plainClause(clause.text, plain.length === 0, words);
+    return next === '' || plain.includes(next) ? plain : [...plain, next];
+  }, []);
+  const telling = withoutRequest(clauses, request, words);
+  return telling.length === 0 ? '' : fit(telling, tells, words);
 }

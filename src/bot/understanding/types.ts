@@ -63,6 +63,8 @@ export interface Understanding {
   outsidePlace?: string;
   /** The petitioner's own phone number, digits only (mobile 11 digits, or landline with area code). */
   phone?: string;
+  /** `digits`: a number like that of a mobile telephone has too few or too many digits, and there is no `phone`. */
+  phoneProblem?: 'digits';
   /** The petitioner's own name. */
   name?: string;
   /** An ID number; `valid` by GB 11643 checksum and date. */

@@ -15,12 +15,13 @@ import { createNameReader } from './name.js';
 import { normaliseText } from './normalise.js';
 import { findOnBehalf } from './on-behalf.js';
 import { createOutsidePlaces, withoutOutside } from './outside-places.js';
-import { findPhones } from './phone.js';
+import { findPhones, findWrongPhone } from './phone.js';
 import { placeMentions } from './place-roles.js';
-import { findRequest } from './request.js';
+import { findBareRequest, findRequest } from './request.js';
 import { createScanner, type Scan } from './scanner.js';
 import { homeClause, summarise } from './summary.js';
 import { wordsOf } from './term.js';
+import { isBoundary, wordBefore } from './text-cues.js';
 import type { PlaceMention, Understand, Understanding, UnderstandingContext } from './types.js';
 import { findWrongdoing } from './wrongdoing.js';
 
@@ -29,6 +30,9 @@ const READ_IN_DEPTH = 2000;
 /** A letter of no lexicon. */
 const BLANK = '\u0001';
 const PLACE_QUESTIONS = ['matterPlace', 'residence'];
+const PERSONAL_QUESTIONS = ['name', 'phone', 'idNumber', 'residence'];
+/** What stands between spaces and punctuation. */
+const PART = /[\p{Script=Han}]+/gu;
 
 /** A report of wrongdoing goes the party's and the supervisors' way, whatever else it touches. */
 function routesOf(scan: Scan, isReport: boolean): Route[] {
@@ -88,6 +92,27 @@ function detailEnds(text: string, mentions: readonly PlaceMention[]): number[] {
   );
 }
 
+/** The words of a message of personal data, each of which may be the bare name of a place. */
+function partsOf(text: string): { start: number; end: number }[] {
+  return [...text.matchAll(PART)].map(({ index, 0: part }) => ({ start: index, end: index + part.length }));
+}
+
+/** "住汶阳镇西徐村," before what is wrong there only says the place again. */
+function homeClauses(
+  text: string,
+  mentions: readonly PlaceMention[],
+  residenceBefore: readonly string[],
+  self: readonly string[],
+) {
+  return mentions.flatMap(({ role, start, end }) => {
+    const lead = wordBefore(text, start, residenceBefore);
+    if (role !== 'residence' || !lead) return [];
+    const from = start - lead.length;
+    const begin = from - (wordBefore(text, from, self)?.length ?? 0);
+    return isBoundary(text, begin - 1) && isBoundary(text, end) ? [{ start: begin, end }] : [];
+  });
+}
+
 /** Builds the reader of messages. Building takes tens of milliseconds, reading a message a fraction of one. */
 export function createUnderstanding(data: UnderstandingData): Understand {
   const { punctuation } = data;
@@ -111,10 +136,20 @@ export function createUnderstanding(data: UnderstandingData): Understand {
   );
   const scanDanger = createScanner({ danger }, data.sets, punctuation);
 
+  /** Together with the telephone, or while the person is asked about themselves, a place stands bare among other data. */
+  function personalParts(text: string, context: UnderstandingContext): { start: number; end: number }[] {
+    const isPersonal =
+      PERSONAL_QUESTIONS.includes(context.asking ?? '') ||
+      findPhones(text, numbers, data.phone, punctuation.separators).length > 0;
+    const parts = isPersonal ? partsOf(text) : [];
+    return parts.length > 1 ? parts : [];
+  }
+
   function readPlaces(text: string, context: UnderstandingContext) {
     const known = [context.matterPlace, context.residence].filter((division) => division !== undefined);
     const asked = PLACE_QUESTIONS.includes(context.asking ?? '');
-    const named = gazetteer.find(text, { known, asked });
+    const parts = personalParts(text, context);
+    const named = gazetteer.find(text, { known, asked, parts });
     const outside = findOutside(text, named);
     const found = withoutOutside(named, outside);
     return { found, mentions: placeMentions(text, found, data.places, context), outside: outside?.name };
@@ -124,9 +159,15 @@ export function createUnderstanding(data: UnderstandingData): Understand {
     const phones = findPhones(text, numbers, data.phone, punctuation.separators, context.asking === 'phone');
     const idNumber = findIdNumber(text);
     const name = names.find(text, { asking: context.asking === 'name', taken: found, phones });
-    const spans = [...phones, name, idNumber].filter((span) => span !== undefined);
+    const asked = PERSONAL_QUESTIONS.includes(context.asking ?? '');
+    const wrongPhone =
+      phones.length === 0 && !idNumber
+        ? findWrongPhone(text, numbers, data.phone, punctuation.separators, asked)
+        : undefined;
+    const spans = [...phones, name, idNumber, wrongPhone].filter((span) => span !== undefined);
     const fields = {
       ...(phones[0] ? { phone: phones[0].value } : {}),
+      ...(wrongPhone ? { phoneProblem: 'digits' as const } : {}),
       ...(name ? { name: name.value } : {}),
       ...(idNumber ? { idNumber: { value: idNumber.value, valid: idNumber.valid } } : {}),
     };
@@ -134,8 +175,14 @@ export function createUnderstanding(data: UnderstandingData): Understand {
   }
 
   /** What only a message that describes something has: the report in it, the wish, the purpose. */
-  function readMatter(text: string, scan: Scan, speech: SpeechActs, inVillage: boolean) {
-    if (!speech.isPetition) return { isReport: false, fields: { requestSaid: false } };
+  function readMatter(text: string, scan: Scan, speech: SpeechActs, inVillage: boolean, asked: boolean) {
+    if (!speech.isPetition) {
+      const request = findBareRequest(text, asked, requests, punctuation);
+      return {
+        isReport: false,
+        fields: { ...(request ? { request } : {}), requestSaid: request !== undefined },
+      };
+    }
     const report = findWrongdoing(
       text,
       scan,
@@ -169,7 +216,7 @@ export function createUnderstanding(data: UnderstandingData): Understand {
     const scan = scanText(withoutNames(text, found, data.places.village));
     const person = readPerson(text, context, found);
     const speech = speechActs(text, scan, found, person.spans);
-    const matter = readMatter(text, scan, speech, namesVillage(found));
+    const matter = readMatter(text, scan, speech, namesVillage(found), context.asking === 'request');
     const liveDanger = findDanger(
       whole,
       scanDanger(withoutNames(whole, found, data.places.village)),
@@ -179,6 +226,10 @@ export function createUnderstanding(data: UnderstandingData): Understand {
     );
     const onBehalf = findOnBehalf(text, data.relations, names);
     const breaks = detailEnds(text, mentions);
+    const repeated = speech.isPetition
+      ? homeClauses(text, mentions, data.places.residenceBefore, data.places.selfBefore)
+      : [];
+    const said = speech.isPetition && matter.fields.requestSaid ? matter.fields.request : undefined;
     const home = homeClause(
       text,
       mentions.filter((mention) => mention.role === 'residence'),
@@ -206,7 +257,7 @@ export function createUnderstanding(data: UnderstandingData): Understand {
       asks: findAsks(text, scan, data.asks, punctuation),
       ...(onBehalf ? { onBehalf } : {}),
       anonymous: scan.has('flags', 'anonymous'),
-      summary: summarise(text, unsaid, breaks, weigh, data.summary, punctuation),
+      summary: summarise(text, [...unsaid, ...repeated], breaks, weigh, said, data.summary, punctuation),
     };
   };
 }
