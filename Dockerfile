@@ -9,8 +9,12 @@ WORKDIR /app
 RUN mkdir -p /var/lib/xinfangtong && chown node:node /var/lib/xinfangtong
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/config ./config
 COPY --from=build /app/data ./data
-COPY --from=build /app/dist ./dist
+COPY --from=build /app/src/channels/web-chat/page ./src/channels/web-chat/page
+COPY --from=build /app/dist/src ./dist/src
+COPY --from=build /app/dist/page ./dist/page
+COPY --from=build /app/dist/scripts ./dist/scripts
 USER node
 VOLUME /var/lib/xinfangtong
 EXPOSE 3000

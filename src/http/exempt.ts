@@ -1,9 +1,12 @@
-import type { FastifyRequest } from 'fastify';
-
-/** Always answered: the platform's callback is one address for everybody, and health is asked under load. */
-const EXEMPT_ROUTES = new Set<string | undefined>(['/wechat/callback', '/healthz', '/readyz', '/metrics']);
-
-/** Whether a request is free of limits by address and of load shedding. */
-export function isExempt(request: FastifyRequest): boolean {
-  return EXEMPT_ROUTES.has(request.routeOptions.url);
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** `false`: answered also while the process cannot keep up. */
+    loadShedding?: false;
+  }
 }
+
+/**
+ * The `config` of a route that is always answered, free of limits by address and of load shedding: the
+ * platform's callback, which is one address for everybody, and health, which is asked under load.
+ */
+export const EXEMPT = { rateLimit: false, loadShedding: false } as const;

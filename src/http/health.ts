@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import fp from 'fastify-plugin';
 import { Type } from 'typebox';
 import type { Readiness } from '../readiness.js';
+import { EXEMPT } from './exempt.js';
 
 export interface HealthOptions {
   readiness: Readiness;
@@ -20,12 +21,15 @@ const Ready = Type.Object({
 const health: FastifyPluginAsyncTypebox<HealthOptions> = async (app, { readiness }) => {
   app.get(
     '/healthz',
-    { schema: { summary: 'Liveness', tags: ['operation'], response: { 200: Alive } } },
+    { config: EXEMPT, schema: { summary: 'Liveness', tags: ['operation'], response: { 200: Alive } } },
     async () => ({ status: 'ok' as const }),
   );
   app.get(
     '/readyz',
-    { schema: { summary: 'Readiness by part', tags: ['operation'], response: { 200: Ready, 503: Ready } } },
+    {
+      config: EXEMPT,
+      schema: { summary: 'Readiness by part', tags: ['operation'], response: { 200: Ready, 503: Ready } },
+    },
     async (_request, reply) => {
       const report = await readiness.report();
       return reply.code(report.ready ? 200 : 503).send(report);

@@ -2,7 +2,6 @@ import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
 import { AppError } from '../errors.js';
-import { isExempt } from './exempt.js';
 
 export interface LoadSheddingOptions {
   /** How late the event loop may be, in milliseconds, before requests are turned away. */
@@ -13,12 +12,12 @@ export interface LoadSheddingOptions {
 const MAX_EVENT_LOOP_DELAY = 1000;
 const RETRY_AFTER_SECONDS = 10;
 
-/** Turns requests away with 503 while the process cannot keep up. */
+/** Turns requests away with 503 while the process cannot keep up; not those of routes that are `EXEMPT`. */
 async function loadShedding(app: FastifyInstance, options: LoadSheddingOptions) {
   await app.register(underPressure, {
     maxEventLoopDelay: options.maxEventLoopDelay ?? MAX_EVENT_LOOP_DELAY,
     async pressureHandler(request, reply) {
-      if (isExempt(request)) return;
+      if (request.routeOptions.config.loadShedding === false) return;
       reply.header('retry-after', RETRY_AFTER_SECONDS);
       throw new AppError('under_pressure', 'the event loop is late; the request was turned away');
     },

@@ -1,7 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
-import { isExempt } from './exempt.js';
 
 export interface RateLimitOptions {
   /** Requests a minute from one address (IPv6: one /64). */
@@ -16,7 +15,6 @@ async function addressLimit(app: FastifyInstance, options: RateLimitOptions) {
   await app.register(rateLimit, {
     max: options.perMinute ?? PER_MINUTE,
     timeWindow: 60_000,
-    allowList: (request) => isExempt(request),
     errorResponseBuilder: (_request, context) =>
       Object.assign(new Error('too many requests from one address'), {
         statusCode: context.statusCode,

@@ -69,6 +69,13 @@ await withBrowser(t, async (browser) => {
     t.same(after.slice(0, before.length), before);
     t.equal(after[before.length], '李小满');
     t.equal(after.filter((words) => words === '李小满').length, 1);
+    await page.reload();
+    await connected(page);
+    t.same(
+      await bubbles(page),
+      after.filter((words) => !words.includes('这里是信访通')),
+      'a reload shows the same',
+    );
     await context.close();
   });
 });

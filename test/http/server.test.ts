@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import t, { type Test } from 'tap';
 import { AppError } from '../../src/errors.js';
+import { EXEMPT } from '../../src/http/exempt.js';
 import { createHttp, type HttpDeps } from '../../src/http/server.js';
 import { createLogger } from '../../src/logger.js';
 import { createMetrics } from '../../src/metrics.js';
@@ -197,10 +198,10 @@ t.test('a request that breaks its schema learns where and by which rule, without
 });
 
 t.test(
-  'too many requests from one address are refused politely; the callback and health never',
+  'too many requests from one address are refused politely; exempt routes and health never',
   async (t) => {
     const app = await anHttp(t, { limits: { perMinute: 2 } });
-    app.post('/wechat/callback', async () => 'success');
+    app.post('/wechat/callback', { config: EXEMPT }, async () => 'success');
     const from = (remoteAddress: string) => app.inject({ url: '/console', remoteAddress });
     await from('10.0.0.1');
     await from('10.0.0.1');
@@ -231,9 +232,9 @@ t.test(
   },
 );
 
-t.test('under load requests are turned away with 503; the callback and health never', async (t) => {
+t.test('under load requests are turned away with 503; exempt routes and health never', async (t) => {
   const app = await anHttp(t, { limits: { maxEventLoopDelay: Number.MIN_VALUE } });
-  app.post('/wechat/callback', async () => 'success');
+  app.post('/wechat/callback', { config: EXEMPT }, async () => 'success');
   await app.ready();
   blockFor(50);
   await new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,7 @@
 import t from 'tap';
+import { createHistory, createReceive } from '../../src/bot/receive.js';
+import { inboxId } from '../../src/domain/wechat-inbox.js';
+import { createWechatModels } from '../../src/models/create-wechat-models.js';
 import { createKeyring } from '../../src/secrets/keyring.js';
 import { rotateKeys } from '../../src/services/key-rotation/rotate-keys.js';
 import { sealedCollections } from '../../src/services/key-rotation/sealed-collections.js';
@@ -7,6 +10,39 @@ import { openServices } from '../fixtures/open-services.js';
 import { SECRET_KEY, servicesOn } from '../fixtures/services-on.js';
 
 const NEW_KEY = Buffer.alloc(32, 99);
+
+type Opened = Awaited<ReturnType<typeof servicesOn>>;
+
+/** One turn of a conversation that says which petition it spoke of last. */
+function converse({ models, keyring, clock }: Opened, id: string) {
+  const receive = createReceive({
+    sessions: models.sessions,
+    sealer: keyring.sealer,
+    clock,
+    draftDays: 7,
+    converse: async (_message, state) => ({
+      reply: { texts: [String(state.lastPetitionNo)] },
+      state: { ...state, lastPetitionNo: 'XF1' },
+    }),
+  });
+  return receive({ channel: 'web_chat', person: 'p1', id, text: '说过的话', receivedAt: clock.now() });
+}
+
+/** A message with an answer that waits, and the platform's access token. */
+async function keepWechatMessage({ storage, keyring, clock }: Opened): Promise<string> {
+  const { inbox, accessTokens } = createWechatModels(storage.connection, keyring.sealer);
+  const message = {
+    person: 'o1',
+    messageId: '7',
+    xml: '<xml>路灯</xml>',
+    receivedAt: clock.now(),
+    burst: false,
+  };
+  await inbox.register(message);
+  await inbox.keepRest(inboxId('o1', '7'), ['一', '二']);
+  await accessTokens.write('wx1', { value: 'token-1', expiresAt: clock.now() });
+  return inboxId('o1', '7');
+}
 
 t.test(
   'after the key was replaced everything opens, is found and can be queried with the new key alone',
@@ -22,6 +58,8 @@ t.test(
     const handover = await before.handovers.open({ causeId: 'c2', asker, reason: 'asked', note: '求助' });
     await before.handovers.take(handover.id, '张三');
     await before.personalData.requestUnlink({ causeId: 'c3', asker });
+    await converse(before, 'm1');
+    const inbox = await keepWechatMessage(before);
     await before.outbox.enqueue({ key: 'k', to: asker, kind: 'x', data: { n: 1 } });
 
     await t.rejects(servicesOn(await before.connect(), createKeyring(NEW_KEY)), { code: 'secret_key_wrong' });
@@ -40,6 +78,9 @@ t.test(
       outbox: 1,
       personal_data_requests: 1,
       handovers: 1,
+      sessions: 1,
+      wechat_inbox: 1,
+      wechat_access_tokens: 1,
       files: 1,
       key_marks: 1,
       file_bytes: 1,
@@ -69,6 +110,16 @@ t.test(
     t.match(await after.handovers.list({ show: true }), [{ notes: ['求助'], takenBy: '张三', asker }]);
     t.match(await after.handovers.current(asker), { id: handover.id });
     t.match(await after.outbox.pending(asker), [{ data: { n: 1 } }]);
+    const history = createHistory(after.models.sessions, after.keyring.sealer);
+    t.match(await history({ channel: 'web_chat', person: 'p1' }), [
+      { texts: ['说过的话'] },
+      { texts: ['null'] },
+    ]);
+    t.same(await converse(after, 'm2'), { texts: ['XF1'] }, 'the conversation goes on where it was');
+    const wechat = createWechatModels(after.storage.connection, after.keyring.sealer);
+    t.equal(await wechat.inbox.xmlOf(inbox), '<xml>路灯</xml>');
+    t.same(await wechat.inbox.partsOf(inbox), ['一', '二']);
+    t.match(await wechat.accessTokens.read('wx1'), { value: 'token-1' });
     t.match((await after.personalData.see(asker)).openRequests, [{ kind: 'unlink' }]);
   },
 );

@@ -1,4 +1,4 @@
-import type { InboxMessage } from '../../models/wechat-inbox/entity.js';
+import type { InboxMessage } from '../../domain/wechat-inbox.js';
 import type { Delivered } from './delivery.js';
 import type { Nonce } from './replay-guard.js';
 

@@ -82,7 +82,8 @@ export function createCallbackHandlers(deps: CallbackHandlersDeps): CallbackHand
 
   /** Ours, but from another time: most likely a wrong clock. */
   function untimely(reply: FastifyReply, { timestamp }: CallbackQuery): FastifyReply {
-    alert('wechat_clock', { secondsOff: Math.round(Number(timestamp) - clock.now().getTime() / 1000) });
+    const now = Math.floor(clock.now().getTime() / 1000);
+    alert('wechat_clock', { secondsOff: Number(timestamp) - now });
     return plain(reply, 403, 'forbidden');
   }
 

@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../clock.js';
-import type { InboxEntry } from '../../models/wechat-inbox/entity.js';
-import {
-  inboxId,
-  isBefore,
-  isTurnOfNow,
-  type WechatInboxRepository,
-} from '../../models/wechat-inbox/repository.js';
+import { type InboxEntry, inboxId, isBefore, isTurnOfNow } from '../../domain/wechat-inbox.js';
+import type { WechatInboxRepository } from '../../models/wechat-inbox/repository.js';
 import type { Arrival } from './arrival.js';
 import type { InboxWorker } from './inbox-worker.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.js';
-import { type ClaimedEntry, INBOX_OUTCOME, INBOX_OWED } from '../../models/wechat-inbox/entity.js';
+import { type ClaimedEntry, INBOX_OUTCOME, INBOX_OWED } from '../../domain/wechat-inbox.js';
 import type { WechatInboxRepository } from '../../models/wechat-inbox/repository.js';
 import type { Alert } from './alert.js';
 import type { Conversation } from './conversation.js';

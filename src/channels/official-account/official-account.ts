@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Receive } from '../../bot/message.js';
 import type { Clock } from '../../clock.js';
+import type { InboxEntry } from '../../domain/wechat-inbox.js';
 import type { WechatModels } from '../../models/create-wechat-models.js';
-import type { InboxEntry } from '../../models/wechat-inbox/entity.js';
 import { projectRoot } from '../../project-root.js';
 import type { Sealer } from '../../secrets/sealer.js';
 import type { Alert } from './alert.js';

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
+import { EXEMPT } from '../../http/exempt.js';
 import { isConfigured } from './callback.js';
 import { type CallbackHandlers, createCallbackHandlers, plain } from './callback-handlers.js';
 import { type OfficialAccount, type OfficialAccountDeps, openOfficialAccount } from './official-account.js';
@@ -12,16 +13,12 @@ declare module 'fastify' {
     /** Undefined until `WECHAT_TOKEN` is set. */
     officialAccount: OfficialAccount | undefined;
   }
-  interface FastifyContextConfig {
-    /** Not refused when the service is under pressure: the platform delivers only three times. */
-    loadShedding?: false;
-  }
 }
 
 const PATH = '/wechat/callback';
 const BODY_LIMIT = 64 * 1024;
-/** Exempt from limits by address and from load shedding; requests are not logged, since their query names a person. */
-const ROUTE = { config: { rateLimit: false, loadShedding: false }, logLevel: 'warn' } as const;
+/** Never turned away: the platform delivers only three times. Not logged: the query names a person. */
+const ROUTE = { config: EXEMPT, logLevel: 'warn' } as const;
 
 /** `GET, POST /wechat/callback`: the official account's server address. */
 async function officialAccount(app: FastifyInstance, options: OfficialAccountOptions): Promise<void> {

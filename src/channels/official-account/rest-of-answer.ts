@@ -1,5 +1,5 @@
 import { officialAccountWord } from '../../domain/text/official-account.js';
-import { INBOX_OUTCOME, type InboxEntry } from '../../models/wechat-inbox/entity.js';
+import { INBOX_OUTCOME, type InboxEntry } from '../../domain/wechat-inbox.js';
 import type { WechatInboxRepository } from '../../models/wechat-inbox/repository.js';
 import type { Arrival } from './arrival.js';
 

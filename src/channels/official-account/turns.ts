@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.js';
 import { officialAccountText } from '../../domain/text/official-account.js';
-import { INBOX_DECISION, INBOX_OWED, type InboxDecision } from '../../models/wechat-inbox/entity.js';
-import { inboxId, type WechatInboxRepository } from '../../models/wechat-inbox/repository.js';
+import { INBOX_DECISION, INBOX_OWED, type InboxDecision, inboxId } from '../../domain/wechat-inbox.js';
+import type { WechatInboxRepository } from '../../models/wechat-inbox/repository.js';
 import { type Arrival, inboxMessage, isBurst } from './arrival.js';
 import type { Conversation } from './conversation.js';
 import { readDelivery } from './delivery.js';

@@ -60,12 +60,17 @@ export function childrenOf(fields: XmlFields, name: string): XmlFields[] {
   return list.filter((item): item is XmlFields => typeof item === 'object' && item !== null);
 }
 
-/** A CDATA section; `]]>` in the text is split over two sections. Characters XML cannot hold are dropped. */
+/**
+ * A CDATA section; `]]>` in the text is split over two sections. Characters XML cannot hold are dropped,
+ * and every line end is written as the line feed that any reader makes of it (XML 1.0 §2.11).
+ */
 export function cdata(text: string): string {
-  return `<![CDATA[${withoutForbidden(text).replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
+  return `<![CDATA[${writable(text).replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
 }
 
 /** Drops what XML 1.0 §2.2 does not allow: controls other than tab and line ends, lone surrogates, U+FFFE/F. */
-function withoutForbidden(text: string): string {
-  return text.replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '');
+function writable(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '')
+    .replace(/\r\n?/g, '\n');
 }

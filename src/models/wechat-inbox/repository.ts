@@ -1,7 +1,4 @@
 import { type Connection, Schema } from 'mongoose';
-import type { Sealer } from '../../secrets/sealer.js';
-import { type StoredBytes, toBuffer } from '../binary.js';
-import { isDuplicateKey } from '../duplicate-key.js';
 import {
   type ClaimedEntry,
   INBOX_DECISION,
@@ -13,7 +10,13 @@ import {
   type InboxOutcome,
   type InboxOwed,
   type InboxWork,
-} from './entity.js';
+  inboxId,
+  isBefore,
+  isTurnOfNow,
+} from '../../domain/wechat-inbox.js';
+import type { Sealer } from '../../secrets/sealer.js';
+import { type StoredBytes, toBuffer } from '../binary.js';
+import { isDuplicateKey } from '../duplicate-key.js';
 
 export interface WechatInboxRepository {
   /** Everything kept of this person's last days, oldest first. */
@@ -91,25 +94,6 @@ const DAY = 24 * 60 * 60_000;
 const KEPT_DAYS = 3;
 const DEAD_KEPT_DAYS = 30;
 const LIGHT = { xml: 0, parts: 0 } as const;
-
-/** The order in which a person's messages are heard. */
-export function isBefore(
-  a: Pick<InboxEntry, 'id' | 'receivedAt'>,
-  b: Pick<InboxEntry, 'id' | 'receivedAt'>,
-): boolean {
-  const apart = a.receivedAt.getTime() - b.receivedAt.getTime();
-  return apart < 0 || (apart === 0 && a.id < b.id);
-}
-
-/** Whether its turn comes now; one that was tried, failed and waits does not hold up what came later. */
-export function isTurnOfNow({ owed, leased, attempts, dueAt }: InboxEntry, now: Date): boolean {
-  return owed === INBOX_OWED.turn && (leased || attempts === 0 || (dueAt !== undefined && dueAt <= now));
-}
-
-/** The id of a person's message in the inbox. */
-export function inboxId(person: string, messageId: string): string {
-  return `${person}:${messageId}`;
-}
 
 /** The repository of `wechat_inbox`: messages that were acknowledged, or may be, before their answer is known. */
 export function createWechatInboxRepository(connection: Connection, sealer: Sealer): WechatInboxRepository {

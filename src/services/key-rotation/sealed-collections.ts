@@ -25,6 +25,11 @@ export function sealedCollections(keyring: Keyring): SealedCollection[] {
     }),
     handovers(keyring),
     sessions,
+    wechatInbox,
+    {
+      name: 'wechat_access_tokens',
+      fields: (document) => presentFields('wechat_access_tokens', document, ['sealed']),
+    },
     {
       name: 'files',
       fields: (document) => [
@@ -64,12 +69,17 @@ const sessions: SealedCollection = {
   name: 'sessions',
   fields(document) {
     const place = (name: string) => ({ collection: 'sessions', id: document._id, field: name });
-    const state = document['state'];
     return [
-      ...(state ? [{ path: 'state', sealed: bytes(state), where: place('state') }] : []),
+      ...presentFields('sessions', document, ['state']),
       ...rows(document, 'recent', 'turn', (row) => place(`turn:${String(row['id'])}`)),
     ];
   },
+};
+
+/** Messages as they came, and answers that are still to be given. */
+const wechatInbox: SealedCollection = {
+  name: 'wechat_inbox',
+  fields: (document) => presentFields('wechat_inbox', document, ['xml', 'parts']),
 };
 
 function handovers(keyring: Keyring): SealedCollection {
@@ -77,7 +87,7 @@ function handovers(keyring: Keyring): SealedCollection {
   return {
     name,
     fields(document) {
-      const taker = document['sealedTaker'] ? [field(name, document, 'sealedTaker')] : [];
+      const taker = presentFields(name, document, ['sealedTaker']);
       const note = (row: Row) => ({
         collection: name,
         id: document._id,
@@ -108,6 +118,15 @@ function oneField(
 
 function field(collection: string, document: StoredDocument, path: string): SealedField {
   return { path, sealed: bytes(document[path]), where: { collection, id: document._id, field: path } };
+}
+
+/** Those of the fields that the document has. */
+function presentFields(
+  collection: string,
+  document: StoredDocument,
+  paths: readonly string[],
+): SealedField[] {
+  return paths.filter((path) => document[path]).map((path) => field(collection, document, path));
 }
 
 function rows(

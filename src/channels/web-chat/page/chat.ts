@@ -98,8 +98,7 @@ export function startChat(input: {
   const stateOf = (entry: Entry): SendState | null => {
     const pending = entry.from === 'me' ? outbox.find(entry.id) : undefined;
     if (pending === undefined) return null;
-    if (pending.problem !== undefined)
-      return { label: `${text.state.failed}。${pending.problem}`, failed: true };
+    if (pending.problem !== undefined) return { label: text.failedBecause(pending.problem), failed: true };
     const underWay = sender.underWay();
     if (underWay?.id !== entry.id || !online) return { label: text.state.waiting, failed: false };
     const progress = underWay.progress === undefined ? {} : { progress: underWay.progress };

@@ -30,5 +30,6 @@ export function showChoices(
 
 /** The label without the number it may already bear. */
 function unnumbered(label: string, number: string): string {
-  return label.replace(new RegExp(`^${number}[.、 ]+`), '') || label;
+  const [numbered, typed] = /^(\d+)[.、 ]+/.exec(label) ?? [];
+  return (numbered !== undefined && typed === number && label.slice(numbered.length)) || label;
 }

@@ -45,6 +45,7 @@ export const text = {
     retrying: '暂时没办成,会自动再发',
     failed: '没发出去',
   },
+  failedBecause: (problem: string) => `没发出去。${problem}`,
   resend: '重新发送',
   discard: '不发了',
   typing: '正在回复',
@@ -59,9 +60,8 @@ export const text = {
   pictureSent: '(照片)',
   voiceStart: '语音',
   voiceStop: '说完了',
-  voiceListening: '请说话,说完会变成文字',
+  voiceListening: '请说话,说完会变成文字。语音由手机或浏览器转成文字,发出前您可以改。',
   voiceFailed: '没有听清,请再说一次,或者打字。',
-  voiceNotice: '语音由手机或浏览器转成文字,发出前您可以改。',
   ended: '这次对话已经结束。这台设备上看不到您的内容了,办着的事不受影响。',
   lookUp: (petitionNo: string, code: string) => `查询 ${petitionNo} ${code}`,
   terminal: {

@@ -49,7 +49,7 @@ export function voiceButton(input: {
     recognition.start();
     button.textContent = text.voiceStop;
     button.setAttribute('aria-pressed', 'true');
-    input.say(`${text.voiceListening}。${text.voiceNotice}`);
+    input.say(text.voiceListening);
   });
   return {
     stop() {

@@ -64,3 +64,22 @@ export interface InboxWork {
   dueAt: Date;
   token?: string;
 }
+
+/** The order in which a person's messages are heard. */
+export function isBefore(
+  a: Pick<InboxEntry, 'id' | 'receivedAt'>,
+  b: Pick<InboxEntry, 'id' | 'receivedAt'>,
+): boolean {
+  const apart = a.receivedAt.getTime() - b.receivedAt.getTime();
+  return apart < 0 || (apart === 0 && a.id < b.id);
+}
+
+/** Whether its turn comes now; one that was tried, failed and waits does not hold up what came later. */
+export function isTurnOfNow({ owed, leased, attempts, dueAt }: InboxEntry, now: Date): boolean {
+  return owed === INBOX_OWED.turn && (leased || attempts === 0 || (dueAt !== undefined && dueAt <= now));
+}
+
+/** The id of a person's message in the inbox. */
+export function inboxId(person: string, messageId: string): string {
+  return `${person}:${messageId}`;
+}
