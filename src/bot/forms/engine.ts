@@ -152,6 +152,7 @@ export function createFormEngine(deps: FormEngineDeps) {
         past: [],
         openedAt: at,
         touchedAt: at,
+        ...(form.isDraft ? { draft: true } : {}),
       };
       const input = inputOf(form, seed, turn, turn.text, null, 0);
       const values = absorbing ? (absorb(form, seed, input) ?? seed) : seed;
