@@ -6,6 +6,7 @@ import { loadLanguage } from './bot/understanding/language.js';
 import { loadVocabulary } from './bot/vocabulary.js';
 import { type Clock, systemClock } from './clock.js';
 import type { Config } from './config.js';
+import { isAppError } from './errors.js';
 import { createHandlers } from './handlers/index.js';
 import { createLogger, type Logger } from './logger.js';
 import { createMetrics, type Metrics } from './metrics.js';
@@ -126,7 +127,10 @@ async function openRecords(
   return { storage, models, wechatModels, keyring, services, sample };
 }
 
-function composeBot({ config, clock, metrics }: Ground, { models, keyring, services, sample }: Records): Bot {
+function composeBot(
+  { config, clock, logger, metrics }: Ground,
+  { models, keyring, services, sample }: Records,
+): Bot {
   const vocabulary = loadVocabulary(projectRoot);
   const language = loadLanguage(projectRoot, services.places.all);
   const guide = createGuide(loadGuide(join(projectRoot, 'data/guide'), config.countyCode));
@@ -172,6 +176,11 @@ function composeBot({ config, clock, metrics }: Ground, { models, keyring, servi
     vocabulary,
     understand: language.understand,
     draftDays: config.draftDays,
+    onUnreadable: (error) =>
+      logger.error(
+        { code: isAppError(error) ? error.code : 'state_unreadable' },
+        'a stored conversation could not be opened; it begins anew',
+      ),
     onTurn: (message, outcome, seconds) => metrics.observeTurn(message.channel, outcome, seconds),
   });
 }

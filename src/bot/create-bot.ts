@@ -19,6 +19,7 @@ export interface BotDeps {
   understand: Understand;
   draftDays: number;
   onTurn?: ReceiveDeps['onTurn'];
+  onUnreadable?: ReceiveDeps['onUnreadable'];
 }
 
 export interface Bot {
@@ -31,6 +32,6 @@ export function createBot(deps: BotDeps): Bot {
   const converse = createConverse(deps);
   return {
     receive: createReceive({ ...deps, converse }),
-    history: createHistory(deps.sessions, deps.sealer),
+    history: createHistory(deps.sessions, deps.sealer, deps.onUnreadable),
   };
 }

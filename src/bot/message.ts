@@ -46,5 +46,8 @@ export interface Reply {
   leaves?: true;
 }
 
-/** The one door into the conversation core. Rejects only when nothing was made durable: deliver again. */
+/**
+ * The one door into the conversation core. When it rejects, deliver the same message again: what it did before
+ * may be durable, and is not done a second time.
+ */
 export type Receive = (message: InboundMessage) => Promise<Reply>;

@@ -1,14 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../clock.js';
+import { shanghaiDay } from '../domain/calendar.js';
 import { text } from '../domain/text/index.js';
 import { AppError } from '../errors.js';
-import type { SessionRepository } from '../models/sessions/repository.js';
+import type { Claim, SessionRepository } from '../models/sessions/repository.js';
+import { SESSION_BOUNDS } from '../models/sessions/session.js';
 import { openJson, sealJson } from '../secrets/sealed-json.js';
 import type { Sealer } from '../secrets/sealer.js';
 import type { Converse } from './converse.js';
 import type { InboundMessage, Receive, Reply } from './message.js';
-import { readState } from './session-state.js';
+import {
+  draftDue,
+  fitState,
+  freshState,
+  readState,
+  type SessionState,
+  withoutOldUndo,
+} from './session-state.js';
 import { sessionKey } from './turn.js';
 
 /** `repeated`: the same message again, answered from the store. */
@@ -23,13 +32,16 @@ export interface ReceiveDeps {
   draftDays: number;
   /** Called after each turn with what became of it and how long it took, in seconds. */
   onTurn?(message: InboundMessage, outcome: TurnOutcome, seconds: number): void;
+  /** Hears of a stored state or turn that could not be opened; the conversation goes on without it. */
+  onUnreadable?(error: unknown): void;
 }
 
 /** A turn is over well before this; the token fences a later commit. */
 const LEASE_MS = 15_000;
 /** A message that waited this long for its turn is given back to be delivered again. */
 const PATIENCE_MS = 20_000;
-const DAY_MS = 86_400_000;
+/** Characters of a message that the history keeps; the petition keeps all of them. */
+const HISTORY_CHARACTERS = 10_000;
 const COLLECTION = 'sessions';
 
 /** What is stored of an answered message. */
@@ -43,7 +55,8 @@ interface StoredTurn {
  * The one way a message goes: claim the person's session, decide, commit. The same id again gets the
  * stored reply; two messages of one person never overlap, in however many processes.
  *
- * @throws whatever the turn threw; nothing was stored then, so the same message may be delivered again.
+ * @throws whatever the turn threw. What it did before may be durable; the same message may be delivered again,
+ * for nothing it did is done twice.
  */
 export function createReceive(deps: ReceiveDeps): Receive {
   const { sessions, sealer, converse, clock } = deps;
@@ -82,15 +95,11 @@ export function createReceive(deps: ReceiveDeps): Receive {
       const token = randomUUID();
       const now = clock.now();
       const claim = await sessions.claim(key, message.id, token, now, new Date(now.getTime() + LEASE_MS));
-      if (claim.kind === 'answered')
-        return {
-          reply: claim.turn
-            ? storedReply(claim.turn, key, message.id)
-            : { texts: [text.common.seenBefore()] },
-          again: true,
-        };
+      if (claim.kind === 'answered') return { reply: storedReply(claim.turn, key, message.id), again: true };
+      if (claim.kind === 'ended')
+        return { reply: { texts: [text.common.exit()], leaves: true }, again: true };
       if (claim.kind === 'claimed') {
-        const reply = await run(message, key, token, claim.version, claim.state);
+        const reply = await run(message, key, token, claim);
         if (reply) return { reply, again: false };
       }
       await wait(pause);
@@ -106,29 +115,34 @@ export function createReceive(deps: ReceiveDeps): Receive {
     message: InboundMessage,
     key: string,
     token: string,
-    version: number,
-    sealed: Buffer | null,
+    claim: Claimed,
   ): Promise<Reply | null> {
+    const today = shanghaiDay(clock.now());
+    const countedBefore = claim.countedOn === today ? claim.counted : 0;
     try {
-      const stored = sealed
-        ? openJson<unknown>(sealer, sealed, { collection: COLLECTION, id: key, field: 'state' })
-        : null;
-      const { state, restarted } = readState(stored);
-      const outcome = await converse(message, state);
-      const reply = restarted
-        ? { ...outcome.reply, texts: [text.form.updated(), ...outcome.reply.texts] }
-        : outcome.reply;
-      const turn: StoredTurn = { text: message.text, files: message.attachments?.length ?? 0, reply };
+      if (countedBefore >= SESSION_BOUNDS.perDay) {
+        await sessions.release(key, token);
+        return { texts: [text.common.tooMany()] };
+      }
+      const { state, reply } = await decide(message, key, claim.state);
       const at = clock.now();
+      const turn: StoredTurn = {
+        text: shortened(message.text),
+        files: message.attachments?.length ?? 0,
+        reply,
+      };
+      const kept = withoutOldUndo(state, at);
       const committed = await sessions.commit({
         key,
         token,
-        version,
+        version: claim.version,
         messageId: message.id,
         at,
-        state: sealJson(sealer, outcome.state, { collection: COLLECTION, id: key, field: 'state' }),
+        state: sealJson(sealer, kept, statePlace(key)),
         turn: sealJson(sealer, turn, turnPlace(key, message.id)),
-        draftErasesAt: outcome.state.form ? new Date(at.getTime() + deps.draftDays * DAY_MS) : null,
+        counted: countedBefore + 1,
+        countedOn: today,
+        ...draftDue(kept, at, { draftDays: deps.draftDays, terminal: message.terminal ?? false }),
       });
       return committed ? reply : null;
     } catch (error) {
@@ -137,10 +151,45 @@ export function createReceive(deps: ReceiveDeps): Receive {
     }
   }
 
-  function storedReply(turn: Buffer, key: string, messageId: string): Reply {
-    return openJson<StoredTurn>(sealer, turn, turnPlace(key, messageId)).reply;
+  /** The answer and the state to keep; a state too large to be kept is refused, and the one before stays. */
+  async function decide(message: InboundMessage, key: string, sealed: Buffer | null) {
+    const { state, restarted } = openState(sealed, key);
+    const outcome = await converse(message, state);
+    const fitted = fitState(outcome.state);
+    if (!fitted) return { state, reply: { texts: [text.session.tooMuch()] } };
+    const notice = restarted ? [text.form.updated()] : [];
+    return { state: fitted, reply: { ...outcome.reply, texts: [...notice, ...outcome.reply.texts] } };
+  }
+
+  function openState(sealed: Buffer | null, key: string): { state: SessionState; restarted: boolean } {
+    if (!sealed) return { state: freshState(), restarted: false };
+    try {
+      return readState(openJson<unknown>(sealer, sealed, statePlace(key)));
+    } catch (error) {
+      deps.onUnreadable?.(error);
+      return { state: freshState(), restarted: true };
+    }
+  }
+
+  /** What was answered, as long as it is kept and can be opened. */
+  function storedReply(turn: Buffer | null, key: string, messageId: string): Reply {
+    const gone: Reply = { texts: [text.common.seenBefore()] };
+    if (!turn) return gone;
+    try {
+      return openJson<StoredTurn>(sealer, turn, turnPlace(key, messageId)).reply;
+    } catch (error) {
+      deps.onUnreadable?.(error);
+      return gone;
+    }
   }
 }
+
+type Claimed = Extract<Claim, { kind: 'claimed' }>;
+
+const shortened = (said: string): string =>
+  said.length > HISTORY_CHARACTERS ? `${said.slice(0, HISTORY_CHARACTERS)}…` : said;
+
+const statePlace = (key: string) => ({ collection: COLLECTION, id: key, field: 'state' });
 
 const turnPlace = (key: string, messageId: string) => ({
   collection: COLLECTION,
@@ -156,8 +205,21 @@ export interface HistoryItem {
   at: Date;
 }
 
-/** The last `limit` lines of a person's conversation, oldest first. */
-export function createHistory(sessions: SessionRepository, sealer: Sealer) {
+/** The last `limit` lines of a person's conversation, oldest first; without turns that cannot be opened. */
+export function createHistory(
+  sessions: SessionRepository,
+  sealer: Sealer,
+  onUnreadable?: ReceiveDeps['onUnreadable'],
+) {
+  const openTurn = (key: string, id: string, turn: Buffer): StoredTurn | undefined => {
+    try {
+      return openJson<StoredTurn>(sealer, turn, turnPlace(key, id));
+    } catch (error) {
+      onUnreadable?.(error);
+      return undefined;
+    }
+  };
+
   return async (
     who: { channel: InboundMessage['channel']; person: string },
     limit = 50,
@@ -166,7 +228,8 @@ export function createHistory(sessions: SessionRepository, sealer: Sealer) {
     const turns = await sessions.recent(key);
     return turns
       .flatMap(({ id, at, turn }): HistoryItem[] => {
-        const stored = openJson<StoredTurn>(sealer, turn, turnPlace(key, id));
+        const stored = openTurn(key, id, turn);
+        if (!stored) return [];
         const said = stored.text || text.common.filesSent(stored.files);
         return [
           { id, from: 'me', texts: [said], at },

@@ -8,6 +8,7 @@ export const expireDrafts: Job = {
   run: ({ models, services: { drafts } }, now) =>
     runLeased(models, 'expire-drafts', now, async () => {
       const announced = await drafts.announce(now);
-      return { done: announced + (await drafts.erase(now)), failed: [] };
+      const erased = await drafts.erase(now);
+      return { done: announced.done + erased.done, failed: [...announced.failed, ...erased.failed] };
     }),
 };

@@ -80,7 +80,7 @@ export function createPetitions(deps: PetitionDeps): Petitions & PetitionUpkeep 
   }
 
   return {
-    file: createFile(deps),
+    file: createFile({ ...deps, changeState }),
 
     async receipt(asker, petitionNo) {
       const mine = await own.find(asker, petitionNo);

@@ -6,7 +6,10 @@ import type { SessionRepository } from '../models/sessions/repository.js';
 type Who = { channel: Channel; person: string };
 
 export interface Visitors {
-  /** 退出, or the terminal's next visitor: conversation, history and draft are erased, the identity is over. Idempotent. */
+  /**
+   * 退出, or the terminal's next visitor: conversation, history and draft are erased, the identity is over,
+   * also for the turn that is running: what it filed stays, nothing else. Idempotent.
+   */
   end(who: Who): Promise<void>;
   /** Whether {@link Visitors.end} was ever called for this identity. */
   isEnded(who: Who): Promise<boolean>;
@@ -22,8 +25,9 @@ export function createVisitors(deps: {
   return {
     async end(who) {
       const key = keyOf(who);
-      await deps.endedVisitors.add(key, deps.clock.now());
-      await deps.sessions.erase(key);
+      const now = deps.clock.now();
+      await deps.endedVisitors.add(key, now);
+      await deps.sessions.end(key, now);
     },
     isEnded: (who) => deps.endedVisitors.has(keyOf(who)),
   };

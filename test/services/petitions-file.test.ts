@@ -57,6 +57,37 @@ t.test('a draft submitted again gives the same receipt and no second petition', 
   t.equal((await petitions.listOwn(filing.asker)).length, 1);
 });
 
+t.test('what a second submission says otherwise is kept for the clerk, once per message', async (t) => {
+  const { petitions, models, keyring } = await openServices(t);
+  const filing = aFiling();
+  const { phone: _, ...petitioner } = filing.petitioner;
+  const first = await petitions.file(filing);
+  const again = { ...filing, causeId: 'again', petitioner: { ...petitioner, phone: '13912345678' } };
+  t.same(await petitions.file(again), first);
+  t.same(await petitions.file(again), first);
+  t.same(await petitions.file({ ...again, causeId: 'the same words' }), first);
+  const supplements = async () =>
+    (await petitions.openOwn(filing.asker, first.petitionNo))?.content?.supplements.map(({ text }) => text);
+  t.same(await supplements(), ['手机改为:13912345678']);
+  await petitions.file({ ...filing, causeId: 'and back', statement: '还有井盖丢了' });
+  t.same((await supplements())?.[1], '事情改为:还有井盖丢了\n手机改为:13805380000');
+  const record = await models.petitions.byId(filing.draftId);
+  t.same(record?.pendingEffects, []);
+  t.equal(firstBrokenEvent(keyring.sealer, filing.draftId, record?.events ?? []), -1);
+});
+
+t.test('a report of wrongdoing in a second submission is registered by itself, sealed', async (t) => {
+  const { petitions, models } = await openServices(t);
+  const filing = aFiling();
+  const first = await petitions.file(filing);
+  const report = aConfidentialFiling({ draftId: filing.draftId, asker: filing.asker });
+  const second = await petitions.file(report);
+  t.not(second.petitionNo, first.petitionNo);
+  t.same(await petitions.file(report), second);
+  t.same((await models.petitions.byId(filing.draftId))?.supplements, []);
+  t.equal((await models.petitions.byNumber(second.petitionNo))?.flags.confidential, true);
+});
+
 t.test('another person cannot obtain a receipt with a draft id', async (t) => {
   const { petitions } = await openServices(t);
   const filing = aFiling();

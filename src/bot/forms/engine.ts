@@ -152,6 +152,7 @@ export function createFormEngine(deps: FormEngineDeps) {
         past: [],
         openedAt: at,
         touchedAt: at,
+        ...(form.isDraft ? { draft: true } : {}),
       };
       const said = vocabulary.splitSubmit(turn.text).rest || turn.text;
       const input = inputOf(form, seed, turn, said, null, 0);

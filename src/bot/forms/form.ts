@@ -21,6 +21,8 @@ export interface FormState<V extends FormValues = FormValues> {
   /** ISO instants. */
   openedAt: string;
   touchedAt: string;
+  /** Of a form that is a draft ({@link Form.isDraft}). */
+  draft?: true;
 }
 
 /** A question or statement of the bot inside a form. */

@@ -5,6 +5,7 @@ import { form } from './form.js';
 import { clockTime, groupCode, maskPhone, monthDay, yearMonthDay } from './format.js';
 import { danger, guide, handover, personal } from './people.js';
 import { query } from './query.js';
+import { session } from './session.js';
 
 /** Every sentence a citizen reads in chat, by subject. */
 export const text = {
@@ -22,5 +23,6 @@ export const text = {
   danger,
   personal,
   guide,
+  session,
   format: { clockTime, groupCode, maskPhone, monthDay, yearMonthDay },
 };

@@ -20,8 +20,12 @@ export const sessionSchema = new Schema<Session>(
     recent: { type: [recentTurnSchema], default: [] },
     seen: { type: [String], default: [] },
     draftErasesAt: { type: Date, default: null },
-    draftAnnounced: { type: Boolean, default: false },
+    draftToAnnounce: { type: Boolean, default: false },
+    draftAnnouncedAt: { type: Date, default: null },
+    counted: { type: Number, default: 0 },
+    countedOn: { type: String, default: null },
     lastAt: { type: Date, default: null },
+    ended: Boolean,
   },
   { collection: 'sessions', versionKey: false, strict: 'throw', autoIndex: false },
 );

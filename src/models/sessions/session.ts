@@ -12,11 +12,18 @@ export interface Session {
   recent: RecentTurn[];
   /** Ids of answered messages, far beyond `recent`: these had their effect, whatever comes again. */
   seen: string[];
-  /** When an unsent draft is erased; null without a draft. */
+  /** When an unsent draft, or one given up, is erased; null without one. */
   draftErasesAt: Date | null;
-  /** Whether the erasing has been announced. */
-  draftAnnounced: boolean;
+  /** Whether the person is told before: not of a draft they gave up, and not at the terminal. */
+  draftToAnnounce: boolean;
+  /** When the erasing was announced. */
+  draftAnnouncedAt: Date | null;
+  /** Turns answered on `countedOn`, a Shanghai day. */
+  counted: number;
+  countedOn: string | null;
   lastAt: Date | null;
+  /** The identity is over: nothing is taken for it any more. */
+  ended?: true;
 }
 
 export interface RecentTurn {
@@ -26,5 +33,8 @@ export interface RecentTurn {
   turn: Buffer;
 }
 
-/** How many answered turns are kept whole, and how many ids. */
-export const SESSION_BOUNDS = { recent: 64, seen: 2000 } as const;
+/**
+ * How many answered turns are kept whole, how many are answered in a day, and how many ids are kept: those of
+ * two days, so that no message of the last day is ever taken twice.
+ */
+export const SESSION_BOUNDS = { recent: 64, perDay: 2000, seen: 4000 } as const;

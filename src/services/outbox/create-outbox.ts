@@ -13,6 +13,8 @@ export interface SealedMessage {
   kind: string;
   data: Record<string, string | number | boolean>;
   to: Asker;
+  /** When it is not true any more. */
+  until?: Date;
 }
 
 /** Acknowledged rows are kept this long, then the store erases them. */
@@ -34,10 +36,10 @@ export function createOutbox({
   emitter.setMaxListeners(0);
 
   return {
-    async enqueue({ key, to, kind, data }) {
+    async enqueue({ key, to, kind, data, until }) {
       if (to.terminal) return;
       const id = keyring.blindIndex(JSON.stringify(['outbox', key, to.channel, to.person]));
-      const message: SealedMessage = { kind, data, to };
+      const message: SealedMessage = { kind, data, to, ...(until && { until }) };
       const fresh = await models.outbox.insert({
         id,
         channel: to.channel,
@@ -52,9 +54,9 @@ export function createOutbox({
     async pending(who) {
       if (who.terminal) return [];
       const rows = await models.outbox.queued(askerKeys(keyring, 'outbox', who));
-      return rows.map(({ id, queuedAt, sealed }) => {
-        const { kind, data } = openJson<SealedMessage>(keyring.sealer, sealed, place(id));
-        return { id, kind, data, queuedAt };
+      return rows.flatMap(({ id, queuedAt, sealed }) => {
+        const { kind, data, until } = openJson<SealedMessage>(keyring.sealer, sealed, place(id));
+        return until && until <= clock.now() ? [] : [{ id, kind, data, queuedAt }];
       });
     },
 

@@ -18,6 +18,8 @@ export interface Outbox {
     to: Asker;
     kind: string;
     data: Record<string, string | number | boolean>;
+    /** When it is not true any more; it is not told after that. */
+    until?: Date;
   }): Promise<void>;
   /** Not acknowledged yet, oldest first. */
   pending(who: Asker): Promise<OutboxNotice[]>;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Asker } from '../../domain/asker.js';
+import type { PetitionContent } from '../../domain/petition-content.js';
 import type { EffectRecord } from '../../models/petitions/entity.js';
 import { openJson, sealJson } from '../../secrets/sealed-json.js';
 import type { Sealer } from '../../secrets/sealer.js';
@@ -37,4 +38,9 @@ export function openEffect(sealer: Sealer, petitionId: string, record: EffectRec
 /** Files named by a filing or supplement as one effect, or none. */
 export function attachFiles(fileIds: readonly string[]): PetitionEffect[] {
   return fileIds.length === 0 ? [] : [{ kind: 'attach_files', fileIds: [...fileIds] }];
+}
+
+/** Every file a filing names: its attachments and an agent's proof. */
+export function fileIdsOf({ attachments, agent }: Pick<PetitionContent, 'attachments' | 'agent'>): string[] {
+  return [...attachments.map(({ fileId }) => fileId), ...(agent?.fileIds ?? [])];
 }

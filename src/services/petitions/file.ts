@@ -12,8 +12,10 @@ import type { Models } from '../../models/create-models.js';
 import { PETITION_SOURCE, type PetitionRecord } from '../../models/petitions/entity.js';
 import type { Keyring } from '../../secrets/keyring.js';
 import { askerKeys } from '../asker-keys.js';
-import { causeOf } from './causes.js';
-import { attachFiles, type PetitionEffect, sealEffects } from './effects.js';
+import type { ChangeState } from './act.js';
+import { createAmend } from './amend.js';
+import { causeOf, eventOfCause } from './causes.js';
+import { attachFiles, fileIdsOf, type PetitionEffect, sealEffects } from './effects.js';
 import { PETITION_ERROR, petitionError } from './errors.js';
 import { chainEvent } from './event-chain.js';
 import type { Relay } from './relay.js';
@@ -25,6 +27,7 @@ interface Deps {
   keyring: Keyring;
   relay: Relay;
   countyCode: string;
+  changeState: ChangeState;
 }
 
 const FIRST_CODE_VERSION = 1;
@@ -33,18 +36,27 @@ const NUMBER_ATTEMPTS = 5;
 /** Registers a draft once; see {@link Petitions.file}. */
 export function createFile(deps: Deps): (filing: Filing) => Promise<Receipt> {
   const { models, keyring, relay } = deps;
+  const amend = createAmend(keyring, deps.changeState);
 
-  async function finish(filing: Filing, record: PetitionRecord): Promise<Receipt> {
+  /** Once more for a draft that is registered: nothing twice, and nothing lost that is said otherwise now. */
+  async function again(filing: Filing, record: PetitionRecord): Promise<Receipt> {
     const { filedBy } = openContent(keyring.sealer, record);
     if (!isSameAsker(filedBy, filing.asker))
       throw petitionError(PETITION_ERROR.draftTaken, `the draft ${filing.draftId} is another person's`);
+    // A report of wrongdoing never goes into the supplements of an ordinary petition.
+    if (filing.confidential && !record.flags.confidential)
+      return file({ ...filing, draftId: confidentialId(keyring, filing.draftId) });
     await relay.perform(record);
+    if (!eventOfCause(keyring, record, filing.causeId)) {
+      await requireOwnFiles(deps, filing);
+      await amend(record, filing, contentOf(filing));
+    }
     return receiptOf(keyring, record);
   }
 
-  return async (filing) => {
+  async function file(filing: Filing): Promise<Receipt> {
     const existing = await models.petitions.byId(filing.draftId);
-    if (existing) return finish(filing, existing);
+    if (existing) return again(filing, existing);
     requireFileable(filing);
     await requireOwnFiles(deps, filing);
     const filedOn = shanghaiDay(filing.receivedAt);
@@ -53,14 +65,24 @@ export function createFile(deps: Deps): (filing: Filing) => Promise<Receipt> {
       const petitionNo = formatPetitionNo({ county: deps.countyCode, filedOn, sequence });
       const record = newRecord(keyring, filing, petitionNo, filedOn);
       const outcome = await models.petitions.insert(record);
-      if (outcome === 'inserted') return finish(filing, record);
+      if (outcome === 'inserted') {
+        await relay.perform(record);
+        return receiptOf(keyring, record);
+      }
       if (outcome === 'exists') {
         const first = await models.petitions.byId(filing.draftId);
-        if (first) return finish(filing, first);
+        if (first) return again(filing, first);
       }
     }
     throw petitionError(PETITION_ERROR.busy, `no free number of ${filedOn} in ${NUMBER_ATTEMPTS} attempts`);
-  };
+  }
+
+  return file;
+}
+
+/** The id under which a draft registered as an ordinary petition is registered as a report of wrongdoing. */
+function confidentialId(keyring: Keyring, draftId: string): string {
+  return keyring.blindIndex(JSON.stringify(['confidential', draftId]));
 }
 
 /** What the person was given at submission. */
@@ -96,10 +118,6 @@ export async function requireOwnFiles(
   for (const fileId of fileIdsOf({ attachments, agent }))
     if (!(await models.files.find(fileId, askerKeys(keyring, 'files', asker))))
       throw petitionError(PETITION_ERROR.fileNotFound, `no file ${fileId} of this person`, { fileId });
-}
-
-function fileIdsOf({ attachments, agent }: Pick<Filing, 'attachments' | 'agent'>): string[] {
-  return [...attachments.map(({ fileId }) => fileId), ...(agent?.fileIds ?? [])];
 }
 
 function newRecord(keyring: Keyring, filing: Filing, petitionNo: string, filedOn: string): PetitionRecord {

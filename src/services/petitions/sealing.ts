@@ -33,6 +33,8 @@ export interface SealedSupplement {
   at: Date;
   text: string;
   attachments: AttachedFile[];
+  /** The whole content as it was submitted again, when that differed from what was registered. */
+  amended?: PetitionContent;
 }
 
 const COLLECTION = 'petitions';
@@ -105,8 +107,9 @@ export function openPetition(sealer: Sealer, record: PetitionRecord): Petition {
 }
 
 function openSupplement(sealer: Sealer, petitionId: string, record: SupplementRecord): Supplement {
-  const opened = openJson<SealedSupplement>(sealer, record.sealed, supplementPlace(petitionId, record.id));
-  return { on: record.on, ...opened };
+  const place = supplementPlace(petitionId, record.id);
+  const { at, text, attachments } = openJson<SealedSupplement>(sealer, record.sealed, place);
+  return { on: record.on, at, text, attachments };
 }
 
 function openEvent(sealer: Sealer, petitionId: string, record: EventRecord): PetitionEvent {
