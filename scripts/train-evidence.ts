@@ -103,12 +103,17 @@ function write(name: string, data: EvidenceWeights): void {
   writeFileSync(path.join(projectRoot, `data/evidence/${name}.json`), `${head}${rows.join(',\n')}\n  }\n}\n`);
 }
 
-const first = read('test/corpus/first-messages.json') as {
+interface FirstMessage {
   text: string;
   danger: string | string[] | null;
   flags: string[];
-}[];
+}
+
+/** A corpus or batch that is left out of the training, to measure the weights on what they have not seen. */
 const held = process.argv[2];
+const first: FirstMessage[] = ['first-messages', 'second-messages']
+  .filter((name) => name !== held)
+  .flatMap((name) => read(`test/corpus/${name}.json`));
 const danger = (
   read('test/corpus/danger.json') as { batch: string; text: string; danger: string | null }[]
 ).filter((entry) => entry.batch !== held);

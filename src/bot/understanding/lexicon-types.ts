@@ -203,6 +203,9 @@ export interface WrongdoingWords extends RuleFile {
   villageTitles: string[];
   /** What makes a clause of a known class a claim of one's own: something is missing, refused, broken. */
   lacking: string[];
+  /** What is the writer's own, and what says that it was kept from them: a report that holds both is a claim too. */
+  own: string[];
+  lost: string[];
   stop: string;
 }
 

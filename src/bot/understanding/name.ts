@@ -146,11 +146,19 @@ export function createNameReader(surnames: Surnames, words: NameWords): NameRead
       if (station === undefined && !fromPlace) continue;
       const isSelf = station !== undefined ? isBoundary(text, start - station.length - 1) : false;
       const told = beforeTelling(text, start);
-      const name = told ?? (isSelf || introduces(text, start) ? at(text, start, true) : undefined);
+      const alone = at(text, start, true);
+      const isWriter =
+        isSelf || introduces(text, start) || (alone !== undefined && tellsNext(text, alone.end));
+      const name = told ?? (isWriter ? alone : undefined);
       if (!name || overlaps(name, context.taken)) continue;
       if (told || isBoundary(text, name.end)) return name;
     }
     return undefined;
+  }
+
+  /** True where the clause behind `end` begins with 想反映 and the like. */
+  function tellsNext(text: string, end: number): boolean {
+    return isBoundary(text, end) && wordAfter(text, end + 1, words.tells) !== undefined;
   }
 
   /** True where the clause that leads up to `start` begins with 我是 and the like. */

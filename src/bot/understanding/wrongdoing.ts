@@ -11,7 +11,9 @@ export interface WrongdoingFinding {
 }
 
 /** From here on the words tell of wrongdoing, though no rule knows the phrase. */
-const SURE = -0.2;
+const SURE = 0.7;
+/** A phrase of the rules counts unless the words around it speak clearly against it. */
+const DOUBT = -2.2;
 
 const within = (stretch: Stretch, position: number) => position >= stretch.start && position < stretch.end;
 
@@ -95,9 +97,17 @@ function isClaim(unit: Stretch, scan: Scan, words: WrongdoingWords): boolean {
   );
 }
 
+/** The report itself says what the writer lost by it: 俺爹的补贴一直让文书领着. */
+function tellsOwnLoss(unit: Stretch, words: WrongdoingWords): boolean {
+  return (
+    words.own.some((own) => unit.text.includes(own)) && words.lost.some((loss) => unit.text.includes(loss))
+  );
+}
+
 /**
  * Finds a report of wrongdoing: somebody who holds public power and what he is said to have done. Mere "nobody in the
- * village cares" is none. Sentences (clauses, where the message is one sentence) without it make up the claim.
+ * village cares" is none. Sentences (clauses, where the message is one sentence) without it make up the claim; a
+ * report that tells the writer's own loss is the claim too.
  */
 export function findWrongdoing(
   text: string,
@@ -110,7 +120,7 @@ export function findWrongdoing(
   punctuation: Punctuation,
 ): WrongdoingFinding | undefined {
   const hits = scan.of('wrongdoing', 'act');
-  if (hits.length === 0 && judge(text).score < SURE) return undefined;
+  if (judge(text).score < (hits.length === 0 ? SURE : DOUBT)) return undefined;
   const units = unitsOf(text, punctuation);
   const reporting = reportingUnits(units, hits, judge);
   const reportText = reporting.map((unit) => unit.text.trim()).join(words.stop);
@@ -122,9 +132,11 @@ export function findWrongdoing(
   const villageCadre =
     bureau === undefined && isOfVillage(against, reportText, officials.village, inVillage, words);
   const rest = units.filter((unit) => !reporting.includes(unit));
-  const hasClaim = rest.some((unit) => isClaim(unit, scan, words));
+  const claim = rest.some((unit) => isClaim(unit, scan, words))
+    ? rest
+    : reporting.filter((unit) => tellsOwnLoss(unit, words));
   return {
     report: { against, villageCadre, bureau: bureau !== undefined, text: reportText },
-    ...(hasClaim ? { claimText: rest.map((unit) => unit.text.trim()).join(words.stop) } : {}),
+    ...(claim.length > 0 ? { claimText: claim.map((unit) => unit.text.trim()).join(words.stop) } : {}),
   };
 }
