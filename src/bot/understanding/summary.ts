@@ -83,7 +83,7 @@ function fit(clauses: readonly string[], isTelling: (clause: string) => number, 
 /** The request is shown apart: leaves out the clause that is nothing but it, unless nothing else was said. */
 function withoutRequest(clauses: readonly string[], request: string | undefined, words: SummaryWords): string[] {
   const rest = clauses.filter(
-    (clause) => !(request && clause.endsWith(request) && wordAfter(clause, 0, words.requestLead)),
+    (clause) => !(request && clause.includes(request) && wordAfter(clause, 0, words.requestLead)),
   );
   return rest.length > 0 ? rest : [...clauses];
 }
@@ -116,7 +116,7 @@ export function summarise(
   )
     .reduce<string[]>((plain, clause) => {
       const next = plainClause(clause.text, plain.length === 0, words);
-      return next === '' || plain.includes(next) ? plain : [...plain, next];
+      return next === '' || plain.some((earlier) => earlier.includes(next)) ? plain : [...plain, next];
     }, []);
   const telling = withoutRequest(clauses, request, words);
   return telling.length === 0 ? '' : fit(telling, tells, words);
