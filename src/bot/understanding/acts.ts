@@ -86,7 +86,12 @@ export function speechActs(
     (smalltalk && !reports && (problems === 0 || !about));
   const onlyAbuse = abuse && topic < TOPIC && !reports && rest < STORY;
   const isPetition =
-    (tells || states || asksAboutMatter) && !onlyAsks && !onlyThanks && !onlyFear && !onlyManners && !onlyAbuse;
+    (tells || states || asksAboutMatter) &&
+    !onlyAsks &&
+    !onlyThanks &&
+    !onlyFear &&
+    !onlyManners &&
+    !onlyAbuse;
 
   const isOnlyGreeting = rest < 2 && procedure === 0 && scan.has('acts', 'greeting');
   const wantsToFile = scan.has('acts', 'wantsToFile') && procedure < 3;

@@ -196,6 +196,8 @@ export interface WrongdoingWords extends RuleFile {
 /** `data/lexicon/requests.json` */
 export interface RequestWords extends RuleFile {
   said: string[];
+  /** A stretch with one of these is a question and no wish. */
+  notWish: string[];
   /** Cues that are part of the wish: 尽快修好. */
   keptCues: string[];
   /** A clause that begins so is a wish without a cue: 调解一下. */

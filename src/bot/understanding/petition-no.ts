@@ -61,7 +61,9 @@ export function parsePetitionNo(
       : undefined;
 
   const full =
-    SEPARATED.exec(figures) ?? FULL.exec(figures.replace(/[-_.:]/g, '')) ?? FULL.exec(figures.replace(/[-_ .:]/g, ''));
+    SEPARATED.exec(figures) ??
+    FULL.exec(figures.replace(/[-_.:]/g, '')) ??
+    FULL.exec(figures.replace(/[-_ .:]/g, ''));
   if (full) return written(Number(full[1]), Number(full[2]), Number(full[3]), full[4] as string);
 
   const ofDay = DAY_SERIAL.exec(figures);

@@ -50,7 +50,8 @@ function withSuffix(
       candidates: agreeingWith(villageSuffix, villages, words),
       suffixed: true,
       otherSuffix:
-        villageSuffix.startsWith(words.village) && villages.every((name) => name.spoken.endsWith(words.street)),
+        villageSuffix.startsWith(words.village) &&
+        villages.every((name) => name.spoken.endsWith(words.street)),
     };
   const streets = villages.filter((name) => name.spoken.endsWith(words.street));
   if (streets.length > 0 && text[end] === words.street)

@@ -42,6 +42,7 @@ function saidRequest(text: string, words: RequestWords, punctuation: Punctuation
     const start = wishStart(clause.text, words);
     if (start === undefined) continue;
     const wish = trimWish(clause.text, start, words);
+    if (words.notWish.some((word) => wish.includes(word))) continue;
     if (wish.length >= MIN_REQUEST && wish.length <= MAX_REQUEST) return wish;
   }
   return undefined;

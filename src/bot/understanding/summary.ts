@@ -35,7 +35,9 @@ function addressee(text: string, words: SummaryWords): string | undefined {
   const word = wordAfter(text, 0, words.addressees);
   if (!word) return undefined;
   const rest = text.slice(word.length).trimStart();
-  const free = rest === '' || [words.afterAddressee, words.greetings, words.addressees].some((list) => wordAfter(rest, 0, list));
+  const free =
+    rest === '' ||
+    [words.afterAddressee, words.greetings, words.addressees].some((list) => wordAfter(rest, 0, list));
   return free ? word : undefined;
 }
 
@@ -80,12 +82,17 @@ function fit(clauses: readonly string[], isTelling: (clause: string) => number, 
   return (kept === '' ? (clauses[0] ?? '').slice(0, room) : kept) + words.ellipsis;
 }
 
-/** The request is shown apart: leaves out the clause that is nothing but it, unless nothing else was said. */
-function withoutRequest(clauses: readonly string[], request: string | undefined, words: SummaryWords): string[] {
+/** The request is shown apart: leaves out the clause that is nothing but it, where the others tell the matter. */
+function withoutRequest(
+  clauses: readonly string[],
+  request: string | undefined,
+  tells: (clause: string) => number,
+  words: SummaryWords,
+): string[] {
   const rest = clauses.filter(
     (clause) => !(request && clause.includes(request) && wordAfter(clause, 0, words.requestLead)),
   );
-  return rest.length > 0 ? rest : [...clauses];
+  return rest.some((clause) => tells(clause) > 0) ? rest : [...clauses];
 }
 
 /**
@@ -113,11 +120,10 @@ export function summarise(
   const clauses = clausesOf(
     prepared.replace(/(?<=\p{Script=Han})[ \u3000]+(?=\p{Script=Han})/gu, words.comma),
     punctuation,
-  )
-    .reduce<string[]>((plain, clause) => {
-      const next = plainClause(clause.text, plain.length === 0, words);
-      return next === '' || plain.some((earlier) => earlier.includes(next)) ? plain : [...plain, next];
-    }, []);
-  const telling = withoutRequest(clauses, request, words);
+  ).reduce<string[]>((plain, clause) => {
+    const next = plainClause(clause.text, plain.length === 0, words);
+    return next === '' || plain.some((earlier) => earlier.includes(next)) ? plain : [...plain, next];
+  }, []);
+  const telling = withoutRequest(clauses, request, tells, words);
   return telling.length === 0 ? '' : fit(telling, tells, words);
 }

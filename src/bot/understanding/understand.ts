@@ -95,7 +95,12 @@ function partsOf(text: string): { start: number; end: number }[] {
 }
 
 /** "住汶阳镇西徐村," before what is wrong there only says the place again. */
-function homeClauses(text: string, mentions: readonly PlaceMention[], residenceBefore: readonly string[], self: readonly string[]) {
+function homeClauses(
+  text: string,
+  mentions: readonly PlaceMention[],
+  residenceBefore: readonly string[],
+  self: readonly string[],
+) {
   return mentions.flatMap(({ role, start, end }) => {
     const lead = wordBefore(text, start, residenceBefore);
     if (role !== 'residence' || !lead) return [];
@@ -167,7 +172,10 @@ export function createUnderstanding(data: UnderstandingData): Understand {
   function readMatter(text: string, scan: Scan, speech: SpeechActs, inVillage: boolean, asked: boolean) {
     if (!speech.isPetition) {
       const request = findBareRequest(text, asked, requests, punctuation);
-      return { isReport: false, fields: { ...(request ? { request } : {}), requestSaid: request !== undefined } };
+      return {
+        isReport: false,
+        fields: { ...(request ? { request } : {}), requestSaid: request !== undefined },
+      };
     }
     const report = findWrongdoing(
       text,
@@ -229,7 +237,15 @@ export function createUnderstanding(data: UnderstandingData): Understand {
       asks: findAsks(text, scan, data.asks, punctuation),
       ...(onBehalf ? { onBehalf } : {}),
       anonymous: scan.has('flags', 'anonymous'),
-      summary: summarise(text, [...person.spans, ...repeated], breaks, weigh, said, data.summary, punctuation),
+      summary: summarise(
+        text,
+        [...person.spans, ...repeated],
+        breaks,
+        weigh,
+        said,
+        data.summary,
+        punctuation,
+      ),
     };
   };
 }
