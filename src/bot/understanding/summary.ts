@@ -3,6 +3,8 @@ import { clausesOf } from './sentences.js';
 import { wordAfter, wordBefore } from './text-cues.js';
 
 const MAX_SUMMARY = 80;
+/** A clause of this score holds a problem and not only a word of some class. */
+const TELLING = 2;
 /** Marks the end of a clause from which personal data was cut. */
 const CUT = '\u0002';
 
@@ -92,7 +94,7 @@ function withoutRequest(
   const rest = clauses.filter(
     (clause) => !(request && clause.includes(request) && wordAfter(clause, 0, words.requestLead)),
   );
-  return rest.some((clause) => tells(clause) > 0) ? rest : [...clauses];
+  return rest.some((clause) => tells(clause) >= TELLING) ? rest : [...clauses];
 }
 
 /**
@@ -117,13 +119,15 @@ export function summarise(
       .map((at) => ({ start: at, end: at, comma: words.comma })),
   ];
   prepared = without(text, cuts, words.comma);
-  const clauses = clausesOf(
+  const raw = clausesOf(
     prepared.replace(/(?<=\p{Script=Han})[ \u3000]+(?=\p{Script=Han})/gu, words.comma),
     punctuation,
-  ).reduce<string[]>((plain, clause) => {
-    const next = plainClause(clause.text, plain.length === 0, words);
-    return next === '' || plain.some((earlier) => earlier.includes(next)) ? plain : [...plain, next];
-  }, []);
+  );
+  const clauses: string[] = [];
+  for (const clause of raw) {
+    const plain = plainClause(clause.text, clauses.length === 0, words);
+    if (plain !== '' && !clauses.some((earlier) => earlier.includes(plain))) clauses.push(plain);
+  }
   const telling = withoutRequest(clauses, request, tells, words);
   return telling.length === 0 ? '' : fit(telling, tells, words);
 }

