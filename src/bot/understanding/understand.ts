@@ -159,7 +159,7 @@ export function createUnderstanding(data: UnderstandingData): Understand {
     const phones = findPhones(text, numbers, data.phone, punctuation.separators, context.asking === 'phone');
     const idNumber = findIdNumber(text);
     const name = names.find(text, { asking: context.asking === 'name', taken: found, phones });
-    const asked = PERSONAL_QUESTIONS.includes(context.asking ?? '');
+    const asked = name !== undefined || PERSONAL_QUESTIONS.includes(context.asking ?? '');
     const wrongPhone =
       phones.length === 0 && !idNumber
         ? findWrongPhone(text, numbers, data.phone, punctuation.separators, asked)
