@@ -7,17 +7,20 @@ t.before(async () => {
 });
 t.teardown(() => service.stop());
 
-t.test('an accusation that comes with name and phone leads to the question whether to file apart', async (t) => {
-  const visitor = await service.visitor();
-  await visitor.say('石横镇石横一村东头路灯坏了三个月');
-  const asked = await visitor.say('我叫王建国 13805380000 住石横一村,村支书刘某还贪污了低保款');
-  t.match(asked.all, /两件事/);
-  const together = await visitor.say('不要分开');
-  t.match(together.all, /整件单独保密/);
-  const filed = await visitor.say('提交');
-  t.match(filed.all, /已单独保密登记/);
-  t.notMatch(filed.all, /前转给负责单位/);
-});
+t.test(
+  'an accusation that comes with name and phone leads to the question whether to file apart',
+  async (t) => {
+    const visitor = await service.visitor();
+    await visitor.say('石横镇石横一村东头路灯坏了三个月');
+    const asked = await visitor.say('我叫王建国 13805380000 住石横一村,村支书刘某还贪污了低保款');
+    t.match(asked.all, /两件事/);
+    const together = await visitor.say('不要分开');
+    t.match(together.all, /整件单独保密/);
+    const filed = await visitor.say('提交');
+    t.match(filed.all, /已单独保密登记/);
+    t.notMatch(filed.all, /前转给负责单位/);
+  },
+);
 
 t.test('an accusation meant as a supplement is not added but filed apart', async (t) => {
   const visitor = await service.visitor();

@@ -64,7 +64,10 @@ function askName(values: FilingValues, misses: number): ReturnType<FilingField['
   const choices = guess ? options.guess() : options.identity();
   if (misses > 0) {
     const again = text.filing.askNameAgain(misses);
-    return { text: [misses > 1 ? '' : guess, again].filter(Boolean).join('\n'), choices: misses > 1 ? options.identity() : choices };
+    return {
+      text: [misses > 1 ? '' : guess, again].filter(Boolean).join('\n'),
+      choices: misses > 1 ? options.identity() : choices,
+    };
   }
   const asked = identityKnown(values)
     ? text.filing.askName()

@@ -130,7 +130,10 @@ export function splitField(partsOf: PartsOf): FilingField {
       const asked =
         again > 0
           ? text.filing.askSplitAgain(again)
-          : text.filing.askSplit(withoutStop(claim?.heard.summary ?? ''), report?.against || text.filing.cadres());
+          : text.filing.askSplit(
+              withoutStop(claim?.heard.summary ?? ''),
+              report?.against || text.filing.cadres(),
+            );
       return { text: asked, choices: options.split() };
     },
     absorb: (input, values) => {
