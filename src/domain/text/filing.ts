@@ -84,12 +84,20 @@ export const filing = {
   askIdentityBehalf: (relation: string) =>
     `您是替${relation}说的。请告诉我您自己的姓名和手机。只用于办这件事(回复“隐私”看说明)。`,
   askName: () => '请问您怎么称呼?写全名。',
-  askNameAgain: () => '请写您的姓名,比如:王建国。',
+  askNameAgain: (misses: number) =>
+    misses < 2
+      ? '请写您的姓名,比如:王建国。'
+      : misses < 3
+        ? '您贵姓、叫什么?不想说就选“不留姓名”。'
+        : '写上两三个字的姓名就行。不留姓名也能登记,要人帮忙就找工作人员。',
   askPetitionerName: (relation: string) =>
     `您是替${relation}说的吧?${relation}叫什么名字?事情登记在本人名下。`,
   askPetitionerNameAgain: (relation: string) => `请写${relation}的姓名,比如:王桂花。`,
   askAgentName: () => '您自己叫什么名字?写全名。',
-  askAgentNameAgain: () => '代办的要留您自己的姓名,比如:李小玲。',
+  askAgentNameAgain: (misses: number) =>
+    misses < 2
+      ? '代办的要留您自己的姓名,比如:李小玲。'
+      : '这里写您自己的姓名;是您自己的事,就说“是我自己的事”。',
   askAgentPhone: () => '您自己的手机号是多少?',
   askPetitionerPhone: (relation: string) => `${relation}的电话是多少?工作人员打电话问本人用。`,
   askResidenceOf: (relation: string) => `${relation}住哪个镇、哪个村?`,
@@ -215,6 +223,7 @@ export const filing = {
     representatives: /代表(?:是|为|有|人)?[::\s]*(.+)$/s,
     photosToClaim: /(?:照片|材料|图片).*(?:第一件|普通|①|那件事|都放)/,
     photosToReport: /(?:照片|材料|图片).*(?:第二件|保密|②)/,
+    home: /住|家在|我家|俺家/,
     /** “8个人”, “60户”; what is counted in households has a unit group. */
     count: /^(?:一共|共|总共|大概|有)?\s*(\d{1,5})\s*(?:(户|家)[人户]?|个?人|口人?|名|位)?$/,
     separators: /[\s,,、;;。和与及]+/,

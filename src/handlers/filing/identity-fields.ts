@@ -56,13 +56,19 @@ export function nameField({ understand }: HandlerDeps): FilingField {
 
 function askName(values: FilingValues, misses: number): ReturnType<FilingField['ask']> {
   if (values.relation) {
-    const again = misses > 0 ? text.filing.askAgentNameAgain() : text.filing.askAgentName();
+    const again = misses > 0 ? text.filing.askAgentNameAgain(misses) : text.filing.askAgentName();
     const plain = misses > 0 || values.petitionerName !== '' || identityKnown(values);
     return { text: plain ? again : text.filing.askIdentityBehalf(values.relation) };
   }
   const guess = guessOf(values);
   const choices = guess ? options.guess() : options.identity();
-  if (misses > 0) return { text: [guess, text.filing.askNameAgain()].filter(Boolean).join('\n'), choices };
+  if (misses > 0) {
+    const again = text.filing.askNameAgain(misses);
+    return {
+      text: [misses > 1 ? '' : guess, again].filter(Boolean).join('\n'),
+      choices: misses > 1 ? options.identity() : choices,
+    };
+  }
   const asked = identityKnown(values)
     ? text.filing.askName()
     : values.justPhoto

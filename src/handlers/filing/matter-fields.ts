@@ -240,7 +240,8 @@ export function answersGuess(input: FormInput, values: FilingValues): boolean {
     input.yes !== undefined &&
     guessOf(values) !== '' &&
     !input.understood.requestSaid &&
-    !input.understood.isPetition
+    !input.understood.isPetition &&
+    !speaksOfIdentity(input)
   );
 }
 

@@ -234,8 +234,8 @@ function rawAnswer(key: PlaceKey, input: FormInput, current: PlaceAnswer): Place
  */
 function belongsTo(key: PlaceKey, mention: PlaceMention, input: FormInput, values: FilingValues): boolean {
   const corrected = correctedKey(input, values);
-  if (corrected !== undefined && mention.role !== (corrected === 'place' ? 'residence' : 'matter'))
-    return key === corrected;
+  const saysHome = mention.role === 'residence' && text.filing.heard.home.test(input.text);
+  if (corrected !== undefined && !(corrected === 'place' && saysHome)) return key === corrected;
   const bare = mention.end - mention.start >= input.understood.text.length - BARE_MARGIN;
   if (mention.role === 'matter' && !bare) return key === 'place';
   if (mention.role === 'residence') return key === 'residence';
@@ -261,7 +261,12 @@ function correctedKey(input: FormInput, values: FilingValues): PlaceKey | undefi
     .flatMap(({ candidates }) => candidates.map(({ code }) => code));
   const isDenied = (key: PlaceKey): boolean =>
     denied.includes(values[key].code ?? '') || values[key].options.some((code) => denied.includes(code));
-  if (isDenied('place')) return 'place';
+  if (denied.length === 0) return undefined;
+  // The fields are asked in turn: the matter's place may have been put right a moment ago.
+  const justCorrected = input.understood.places.some(
+    ({ negated, candidates }) => !negated && candidates.some(({ code }) => code === values.place.code),
+  );
+  if (isDenied('place') || justCorrected) return 'place';
   return isDenied('residence') ? 'residence' : undefined;
 }
 
