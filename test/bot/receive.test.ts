@@ -7,8 +7,8 @@ import type { InboundMessage } from '../../src/bot/message.js';
 import { createHistory, createReceive } from '../../src/bot/receive.js';
 import { fitState, freshState, type SessionState, STATE_BYTES } from '../../src/bot/session-state.js';
 import { manualClock } from '../../src/clock.js';
+import { TURNS_PER_DAY } from '../../src/domain/turn-limit.js';
 import { createSessionRepository, type SessionRepository } from '../../src/models/sessions/repository.js';
-import { SESSION_BOUNDS } from '../../src/models/sessions/session.js';
 import { createKeyring } from '../../src/secrets/keyring.js';
 import { attachStorage, openStorage } from '../../src/storage/open-storage.js';
 import type { Storage } from '../../src/storage/storage.js';
@@ -244,7 +244,7 @@ t.test(
   async (t) => {
     const receive = counted();
     await receive(message('a'));
-    await sessions.model.updateOne({ _id: 'web_chat:p1' }, { $set: { counted: SESSION_BOUNDS.perDay - 1 } });
+    await sessions.model.updateOne({ _id: 'web_chat:p1' }, { $set: { counted: TURNS_PER_DAY - 1 } });
     t.same((await receive(message('last'))).texts, ['2:last']);
     t.match((await receive(message('more'))).texts[0], /太多/);
     t.same((await receive(message('a'))).texts, ['1:a'], 'what was answered is still known');
