@@ -8,15 +8,17 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Fastify from 'fastify';
-import type { Receive } from '../src/bot/message.js';
+import Fastify, { type FastifyInstance } from 'fastify';
 import officialAccount from '../src/channels/official-account/plugin.js';
 import { sameSignature, signatureOf } from '../src/channels/official-account/signature.js';
 import { parseXml } from '../src/channels/official-account/xml.js';
+import { registerOfficialAccount } from '../src/channels/register-official-account.js';
 import { systemClock } from '../src/clock.js';
+import { loadConfig } from '../src/config.js';
+import { openCore } from '../src/core.js';
 import { createWechatModels } from '../src/models/create-wechat-models.js';
 import { createKeyring } from '../src/secrets/keyring.js';
-import { openStorage, type StorageConfig } from '../src/storage/open-storage.js';
+import { openStorage } from '../src/storage/open-storage.js';
 import type { Storage } from '../src/storage/storage.js';
 import { BENCH_SECRETS } from './callback-messages.js';
 
@@ -69,43 +71,32 @@ async function startCoWechat(): Promise<Started> {
   };
 }
 
-/** As the conversation core's turn is built: a claim and a commit, both durable, on the person's session. */
-function twoDurableWrites({ connection }: Storage): Receive {
-  const sessions = connection.collection<{ _id: string; version: number; recent: unknown[] }>(
-    'bench_sessions',
-  );
-  return async ({ person, id, text }) => {
-    await sessions.updateOne(
-      { _id: person, 'recent.id': { $ne: id } },
-      { $set: { leaseToken: id }, $inc: { version: 1 } },
-      { upsert: true },
-    );
-    const reply = { texts: [`已记下:${text}`] };
-    const recent = { $each: [{ id, reply }], $slice: -20 };
-    await sessions.updateOne({ _id: person, leaseToken: id }, {
-      $push: { recent },
-      $inc: { version: 1 },
-    } as never);
-    return reply;
-  };
+/** The service's own conversation and store behind the callback, as in production. */
+async function startService(mode: 'plain' | 'safe'): Promise<Started> {
+  const directory = mkdtempSync(join(tmpdir(), 'bench-callback-'));
+  const { token, appId, encodingAesKey } = BENCH_SECRETS;
+  const config = loadConfig({
+    DATA_DIR: directory,
+    LOG_LEVEL: 'silent',
+    WECHAT_TOKEN: token,
+    ...(mode === 'safe' ? { WECHAT_APP_ID: appId, WECHAT_ENCODING_AES_KEY: encodingAesKey } : {}),
+  });
+  const core = await openCore(config);
+  const app = Fastify();
+  await registerOfficialAccount(app, core);
+  return listening(app, core.storage, directory);
 }
 
-async function startAccount(kind: 'filing' | 'stateless' | 'safe'): Promise<Started> {
+/** The channel alone, with a conversation that remembers nothing. */
+async function startStateless(): Promise<Started> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-callback-'));
-  const config: StorageConfig = { dataDir: directory };
-  const storage = await openStorage(config);
+  const storage = await openStorage({ dataDir: directory });
   const { sealer } = createKeyring(Buffer.alloc(32, 1));
   const models = createWechatModels(storage.connection, sealer);
   for (const model of Object.values(storage.connection.models)) await model.createIndexes();
   const app = Fastify();
-  const { token, appId, encodingAesKey } = BENCH_SECRETS;
   await app.register(officialAccount, {
-    config: {
-      token,
-      apiBase: 'http://127.0.0.1:9',
-      dataDir: directory,
-      ...(kind === 'filing' ? {} : kind === 'safe' ? { appId, encodingAesKey } : {}),
-    },
+    config: { token: BENCH_SECRETS.token, apiBase: 'http://127.0.0.1:9', dataDir: directory },
     models,
     sealer,
     clock: systemClock,
@@ -114,9 +105,12 @@ async function startAccount(kind: 'filing' | 'stateless' | 'safe'): Promise<Star
     onUnsubscribed: () => undefined,
     onSentReport: () => undefined,
     files: { reserve: async () => undefined, store: async () => undefined },
-    receive:
-      kind === 'stateless' ? async () => ({ texts: ['1 我要信访\n2 查询'] }) : twoDurableWrites(storage),
+    receive: async () => ({ texts: ['1 我要信访\n2 查询'] }),
   });
+  return listening(app, storage, directory);
+}
+
+async function listening(app: FastifyInstance, storage: Storage, directory: string): Promise<Started> {
   await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     port: (app.server.address() as AddressInfo).port,
@@ -131,9 +125,9 @@ async function startAccount(kind: 'filing' | 'stateless' | 'safe'): Promise<Star
 const starters: Record<string, () => Promise<Started>> = {
   bare: startBare,
   'co-wechat': startCoWechat,
-  filing: () => startAccount('filing'),
-  stateless: () => startAccount('stateless'),
-  safe: () => startAccount('safe'),
+  filing: () => startService('plain'),
+  stateless: startStateless,
+  safe: () => startService('safe'),
 };
 
 const started = await starters[process.argv[2] ?? 'bare']?.();

@@ -6,12 +6,7 @@ import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { projectRoot } from '../src/project-root.js';
 import { nextRequest } from './callback-messages.js';
-
-export interface BenchRow {
-  name: string;
-  value: string;
-  note?: string;
-}
+import type { Figure } from './store.js';
 
 interface Measured {
   perSecond: number;
@@ -26,7 +21,7 @@ const CONNECTIONS = 50;
  * The callback under signed, distinct text messages that walk through a filing, against a bare route and
  * `co-wechat`, in one run. Each server is a process of its own; the load comes from this one.
  */
-export async function benchCallback(seconds = 8): Promise<BenchRow[]> {
+export async function benchCallback(seconds = 8): Promise<Figure[]> {
   const bare = await measure('bare', 'plain', { seconds });
   const coWechat = await measure('co-wechat', 'plain', { seconds });
   const filing = await measure('filing', 'plain', { seconds });
@@ -39,7 +34,7 @@ export async function benchCallback(seconds = 8): Promise<BenchRow[]> {
     {
       name: 'one fsync of 4 KiB on this disk, meanwhile',
       value: `p50 ${fsyncMs().toFixed(2)} ms`,
-      note: 'a durable turn waits for three',
+      note: 'what a durable turn waits for',
     },
     row('(a) bare route: verify, parse, success', bare),
     row('(b) co-wechat echo', coWechat),
@@ -50,7 +45,7 @@ export async function benchCallback(seconds = 8): Promise<BenchRow[]> {
   ];
 }
 
-function row(name: string, { perSecond, p50, p99, failures }: Measured, note = ''): BenchRow {
+function row(name: string, { perSecond, p50, p99, failures }: Measured, note = ''): Figure {
   const failed = failures > 0 ? `; ${failures} failed` : '';
   return {
     name,

@@ -2,12 +2,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../src/project-root.js';
+import { benchCallback } from './callback.js';
 import { benchStore, type Figure } from './store.js';
 import { benchTurns } from './turns.js';
 
 /** The sections of the benchmark by name; `npm run bench -- store` runs one, without names all. */
 const sections: Record<string, { title: string; run(): Promise<Figure[]> }> = {
   store: { title: 'Embedded store', run: benchStore },
+  callback: { title: 'Callback of the official account', run: () => benchCallback() },
   turns: { title: 'Turns of conversation', run: benchTurns },
 };
 

@@ -136,7 +136,8 @@ async function openSocket(origin: string): Promise<(text: string) => Promise<voi
   const ws = new WebSocket(`${origin.replace('http', 'ws')}/chat/socket`, { headers: { cookie, origin } });
   const waiting = new Map<string, () => void>();
   ws.on('message', (data) => {
-    const { to } = JSON.parse(String(data)) as { to?: string };
+    const { type, to } = JSON.parse(String(data)) as { type: string; to?: string };
+    if (type === 'error') throw new Error(`refused: ${data}`);
     if (to === undefined) return;
     waiting.get(to)?.();
     waiting.delete(to);

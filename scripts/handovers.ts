@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../src/clock.js';
 import { createHandovers, type Handover, type HandoverDetails } from '../src/services/handovers.js';
 import { verifyKey } from '../src/services/key-mark.js';
+import { createOutbox } from '../src/services/outbox/create-outbox.js';
 import { runScript } from './open-tools.js';
 
 const USAGE = 'handovers [list] [--show] [--ended] | take ID NAME | end ID';
@@ -24,7 +25,8 @@ function line(handover: Handover | HandoverDetails): string {
 
 await runScript(async ({ models, keyring }) => {
   await verifyKey(models, keyring);
-  const handovers = createHandovers({ models, keyring, clock: systemClock });
+  const ground = { models, keyring, clock: systemClock };
+  const handovers = createHandovers({ ...ground, outbox: createOutbox(ground) });
 
   /** The handover whose id begins so. */
   async function named(beginning: string): Promise<string> {

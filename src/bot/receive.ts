@@ -3,9 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../clock.js';
 import { shanghaiDay } from '../domain/calendar.js';
 import { text } from '../domain/text/index.js';
+import { TURNS_PER_DAY } from '../domain/turn-limit.js';
 import { AppError } from '../errors.js';
 import type { Claim, SessionRepository } from '../models/sessions/repository.js';
-import { SESSION_BOUNDS } from '../models/sessions/session.js';
 import { openJson, sealJson } from '../secrets/sealed-json.js';
 import type { Sealer } from '../secrets/sealer.js';
 import type { Converse } from './converse.js';
@@ -120,7 +120,7 @@ export function createReceive(deps: ReceiveDeps): Receive {
     const today = shanghaiDay(clock.now());
     const countedBefore = claim.countedOn === today ? claim.counted : 0;
     try {
-      if (countedBefore >= SESSION_BOUNDS.perDay) {
+      if (countedBefore >= TURNS_PER_DAY) {
         await sessions.release(key, token);
         return { texts: [text.common.tooMany()] };
       }

@@ -6,5 +6,7 @@ export const NOTICE = {
   withdrawalNoted: 'withdrawal_noted',
   /** data: {erasesOn} */
   draftExpiring: 'draft_expiring',
+  /** data: {}: somebody has taken the person's request for a person */
+  handoverTaken: 'handover_taken',
 } as const;
 export type NoticeKind = (typeof NOTICE)[keyof typeof NOTICE];

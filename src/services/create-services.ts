@@ -46,7 +46,7 @@ export async function createServices(deps: ServiceDeps): Promise<Services> {
   const relay = createRelay({ ...deps, outbox });
   return {
     petitions: createPetitions({ ...deps, relay }),
-    handovers: createHandovers(deps),
+    handovers: createHandovers({ ...deps, outbox }),
     files: createFiles(deps),
     personalData: createPersonalData(deps),
     places,

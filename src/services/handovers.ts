@@ -1,11 +1,13 @@
 import type { Clock } from '../clock.js';
 import type { Asker } from '../domain/asker.js';
 import { HANDOVER_STATE, type HandoverReason, type HandoverState } from '../domain/handover.js';
+import { NOTICE } from '../domain/notice.js';
 import type { Models } from '../models/create-models.js';
 import type { HandoverRecord } from '../models/handovers/repository.js';
 import type { Keyring } from '../secrets/keyring.js';
 import { openJson, sealJson } from '../secrets/sealed-json.js';
 import { askerKey, askerKeys } from './asker-keys.js';
+import type { Outbox } from './outbox/types.js';
 
 export interface Handover {
   id: string;
@@ -40,7 +42,10 @@ export interface Handovers {
   }): Promise<Handover>;
   /** The asker's newest handover that has not ended. */
   current(asker: Asker): Promise<Handover | undefined>;
-  /** Somebody takes it; false when it is not waiting any more. */
+  /**
+   * Somebody takes it, and the asker is told, once; false when it is not waiting any more. Again after a crash
+   * it makes up for what was not told.
+   */
   take(id: string, by: string): Promise<boolean>;
   /** Ended; false when it already was. */
   end(id: string): Promise<boolean>;
@@ -61,10 +66,12 @@ export function createHandovers({
   models,
   keyring,
   clock,
+  outbox,
 }: {
   models: Models;
   keyring: Keyring;
   clock: Clock;
+  outbox: Pick<Outbox, 'enqueue'>;
 }): Handovers {
   const { sealer } = keyring;
   const named = (causeId: string) => JSON.stringify(['handover', causeId]);
@@ -89,6 +96,11 @@ export function createHandovers({
         .filter((note) => note !== ''),
       takenBy: sealedTaker && openJson<SealedTaker>(sealer, sealedTaker, place(id, 'sealedTaker')).by,
     };
+  }
+
+  function tellTaken({ id, sealedAsker }: HandoverRecord): Promise<void> {
+    const to = openJson<Asker>(sealer, sealedAsker, place(id, 'sealedAsker'));
+    return outbox.enqueue({ key: `${id}:taken`, to, kind: NOTICE.handoverTaken, data: {} });
   }
 
   return {
@@ -121,9 +133,13 @@ export function createHandovers({
       return newest && plain(newest);
     },
 
-    take(id, by) {
+    async take(id, by) {
       const taker: SealedTaker = { by };
-      return models.handovers.take(id, clock.now(), sealJson(sealer, taker, place(id, 'sealedTaker')));
+      const sealed = sealJson(sealer, taker, place(id, 'sealedTaker'));
+      const took = await models.handovers.take(id, clock.now(), sealed);
+      const record = await models.handovers.byId(id);
+      if (record?.state === HANDOVER_STATE.taken) await tellTaken(record);
+      return took;
     },
 
     end: (id) => models.handovers.end(id, clock.now()),

@@ -124,7 +124,8 @@ t.test('人工 is honest about when somebody answers, and the filing goes on', a
   const visitor = await service.visitor();
   await visitor.say(LAMP);
   const person = await visitor.say('人工');
-  t.match(person.all, /已请工作人员/);
+  t.match(person.all, /已记下您的请求/);
+  t.notMatch(person.all, /已请工作人员|提醒/);
   t.notMatch(person.all, /联系您/);
   t.match(person.all, /姓名/);
 });
@@ -133,7 +134,7 @@ t.test('danger is answered first and nobody is said to have come', async (t) => 
   const visitor = await service.visitor();
   const reply = await visitor.say('我不想活了,农药都准备好了');
   t.match(reply.texts[0] ?? '', /120/);
-  t.notMatch(reply.all, /已请值班同志联系您/);
+  t.notMatch(reply.all, /已请值班同志联系您|提醒值班|已接手/);
 });
 
 t.test('an unsent draft is announced once and then erased', async (t) => {

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { noticeTexts } from '../../src/domain/text/notices.js';
 import { anAsker } from '../fixtures/filings.js';
 import { openServices } from '../fixtures/open-services.js';
 
@@ -16,6 +17,22 @@ t.test('a handover waits, is taken by one and ended once', async (t) => {
   t.equal(await handovers.end(id), false);
   t.equal(await handovers.current(asker), undefined);
   t.equal(await handovers.current(anAsker()), undefined);
+});
+
+t.test('whoever asked is told once that somebody has taken it, and nobody at the terminal is', async (t) => {
+  const { handovers, outbox } = await openServices(t);
+  const asker = anAsker();
+  const { id } = await handovers.open({ causeId: 'c1', asker, reason: 'asked' });
+  t.same(await outbox.pending(asker), [], 'nothing is said before');
+  await handovers.take(id, '张三');
+  await handovers.take(id, '李四');
+  t.match(await outbox.pending(asker), [{ kind: 'handover_taken', data: {} }]);
+  t.equal((await outbox.pending(asker)).length, 1);
+  t.same(noticeTexts('handover_taken', {}), ['值班同志已接手您的请求。']);
+  const atTerminal = anAsker({ terminal: true });
+  const { id: other } = await handovers.open({ causeId: 'c2', asker: atTerminal, reason: 'asked' });
+  t.equal(await handovers.take(other, '张三'), true);
+  t.same(await outbox.pending({ ...atTerminal, terminal: false }), []);
 });
 
 t.test('the same message opens one handover, and asking again while it waits joins it', async (t) => {

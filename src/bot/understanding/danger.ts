@@ -78,8 +78,8 @@ function isLive(text: string, hit: Hit, words: DangerWords, punctuation: Punctua
   return announced || !includesAny(before + after, words.grievance);
 }
 
-/** What the rules find live counts unless the words around it speak clearly against it. */
-const DOUBT = -2;
+/** What the rules find live counts unless the words around it speak clearly against it; of one's own death, always. */
+const DOUBT = -2.2;
 /** From here on the words alone tell of danger, though no rule knows the phrase. */
 const SURE = 1.2;
 
@@ -97,7 +97,7 @@ export function findDanger(
   punctuation: Punctuation,
 ): Danger | undefined {
   const byRule = dangerByRule(text, scan, words, punctuation);
-  if (byRule) return evidence.score > DOUBT ? byRule : undefined;
+  if (byRule) return byRule === DANGER.selfHarm || evidence.score > DOUBT ? byRule : undefined;
   return evidence.score > SURE && KINDS.includes(evidence.kind) ? (evidence.kind as Danger) : undefined;
 }
 

@@ -14,6 +14,8 @@ export interface PlaceWords {
   bareSuffixes: string[];
   village: string;
   street: string;
+  /** A community whose name ends so needs no 居委会 to be told from a quarter: 刘庄, 马坊. */
+  settlementEndings: string[];
   town: string;
   notAfterVillage: string[];
   notAfterTown: string[];
@@ -76,6 +78,8 @@ export interface PhoneWords {
   own: string[];
   others: string[];
   localCues: string[];
+  /** Words right before a number that is no telephone number. */
+  otherNumbers: string[];
 }
 
 /** `data/lexicon/answers.json` */
@@ -212,6 +216,12 @@ export interface WrongdoingWords extends RuleFile {
 /** `data/lexicon/requests.json` */
 export interface RequestWords extends RuleFile {
   said: string[];
+  /** A stretch with one of these is a question and no wish. */
+  notWish: string[];
+  /** Cues that are part of the wish: 尽快修好. */
+  keptCues: string[];
+  /** A clause that begins so is a wish without a cue: 调解一下. */
+  bareClause: string[];
   /** Cues that make a request even of a message that tells nothing else. */
   clearCues: string[];
   /** How the bare answer to the question for the request begins: 调解一下. */

@@ -144,7 +144,10 @@ export function createNameReader(surnames: Surnames, words: NameWords): NameRead
         (context.taken?.some((span) => span.end <= start - words.of.length && start - span.end <= 4) ??
           false);
       if (station === undefined && !fromPlace) continue;
-      const isSelf = station !== undefined ? isBoundary(text, start - station.length - 1) : false;
+      const isSelf =
+        station !== undefined
+          ? isBoundary(text, start - station.length - 1)
+          : (context.taken?.some((span) => span.start === 0 && span.end <= start) ?? false);
       const told = beforeTelling(text, start);
       const alone = at(text, start, true);
       const isWriter =

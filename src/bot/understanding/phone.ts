@@ -86,6 +86,7 @@ export function findWrongPhone(
         run.digits.length > QUERY_CODE_LENGTH ||
         wordBefore(text, run.start, words.localCues) !== undefined ||
         wordBefore(text, run.start, words.own) !== undefined) &&
+      !wordBefore(text, run.start, words.otherNumbers) &&
       !belongsToAnother(text, run, words),
   );
 }

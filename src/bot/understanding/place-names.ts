@@ -27,7 +27,8 @@ function spokenVillage(name: string, words: PlaceWords): string {
   const base = stripOne(name, words.officialSuffixes);
   const committee = name.slice(base.length);
   if (committee.startsWith(words.village) && !base.endsWith(words.village)) return base + words.village;
-  return committee !== '' && stripOne(base, words.bareSuffixes) === base ? name : base;
+  const isSettlement = words.settlementEndings.some((ending) => base.endsWith(ending));
+  return committee === '' || isSettlement ? base : name;
 }
 
 function ordinalParts(core: string, words: PlaceWords): { stem: string; ordinal: string } | undefined {

@@ -12,14 +12,14 @@ function wishStart(clause: string, words: RequestWords): number | undefined {
   for (const cue of words.said) {
     const at = clause.lastIndexOf(cue);
     if (at < 0 || wordAfter(clause, at + cue.length, words.saidNotAfter)) continue;
-    const start = at + cue.length;
+    const start = words.keptCues.includes(cue) ? at : at + cue.length;
     const isClear = cue.length > 1;
     const bestIsClear = (best?.length ?? 0) > 1;
     if (!best || (isClear && !bestIsClear) || (isClear === bestIsClear && start > best.start)) {
       best = { start, length: cue.length };
     }
   }
-  return best?.start;
+  return best?.start ?? (wordAfter(clause, 0, words.bareClause) ? 0 : undefined);
 }
 
 function trimWish(clause: string, from: number, words: RequestWords): string {
@@ -42,6 +42,7 @@ function saidRequest(text: string, words: RequestWords, punctuation: Punctuation
     const start = wishStart(clause.text, words);
     if (start === undefined) continue;
     const wish = trimWish(clause.text, start, words);
+    if (words.notWish.some((word) => wish.includes(word))) continue;
     if (wish.length >= MIN_REQUEST && wish.length <= MAX_REQUEST) return wish;
   }
   return undefined;

@@ -3,6 +3,8 @@ import { clausesOf } from './sentences.js';
 import { isBoundary, wordAfter, wordBefore } from './text-cues.js';
 
 const MAX_SUMMARY = 80;
+/** A clause of this score holds a problem and not only a word of some class. */
+const TELLING = 2;
 /** Marks the end of a clause from which personal data was cut. */
 const CUT = '\u0002';
 
@@ -95,16 +97,17 @@ export function homeClause(text: string, homes: readonly Span[], words: SummaryW
   return undefined;
 }
 
-/** The request is shown apart: leaves out the clause that is nothing but it, unless nothing else was said. */
+/** The request is shown apart: leaves out the clause that is nothing but it, where the others tell the matter. */
 function withoutRequest(
   clauses: readonly string[],
   request: string | undefined,
+  tells: (clause: string) => number,
   words: SummaryWords,
 ): string[] {
   const rest = clauses.filter(
-    (clause) => !(request && clause.endsWith(request) && wordAfter(clause, 0, words.requestLead)),
+    (clause) => !(request && clause.includes(request) && wordAfter(clause, 0, words.requestLead)),
   );
-  return rest.length > 0 ? rest : [...clauses];
+  return rest.some((clause) => tells(clause) >= TELLING) ? rest : [...clauses];
 }
 
 /**
@@ -128,13 +131,15 @@ export function summarise(
       .map((at) => ({ start: at, end: at, comma: words.comma })),
   ];
   prepared = without(text, cuts, words.comma);
-  const clauses = clausesOf(
+  const raw = clausesOf(
     prepared.replace(/(?<=\p{Script=Han})[ \u3000]+(?=\p{Script=Han})/gu, words.comma),
     punctuation,
-  ).reduce<string[]>((plain, clause) => {
-    const next = plainClause(clause.text, plain.length === 0, words);
-    return next === '' || plain.includes(next) ? plain : [...plain, next];
-  }, []);
-  const telling = withoutRequest(clauses, request, words);
+  );
+  const clauses: string[] = [];
+  for (const clause of raw) {
+    const plain = plainClause(clause.text, clauses.length === 0, words);
+    if (plain !== '' && !clauses.some((earlier) => earlier.includes(plain))) clauses.push(plain);
+  }
+  const telling = withoutRequest(clauses, request, tells, words);
   return telling.length === 0 ? '' : fit(telling, tells, words);
 }

@@ -26,7 +26,7 @@ import type { PlaceMention, Understand, Understanding, UnderstandingContext } fr
 import { findWrongdoing } from './wrongdoing.js';
 
 /** Only the beginning of an enormous message is analysed in depth; danger is looked for in the whole of it. */
-const READ_IN_DEPTH = 2000;
+const READ_IN_DEPTH = 1200;
 /** A letter of no lexicon. */
 const BLANK = '\u0001';
 const PLACE_QUESTIONS = ['matterPlace', 'residence'];
@@ -159,7 +159,7 @@ export function createUnderstanding(data: UnderstandingData): Understand {
     const phones = findPhones(text, numbers, data.phone, punctuation.separators, context.asking === 'phone');
     const idNumber = findIdNumber(text);
     const name = names.find(text, { asking: context.asking === 'name', taken: found, phones });
-    const asked = PERSONAL_QUESTIONS.includes(context.asking ?? '');
+    const asked = name !== undefined || PERSONAL_QUESTIONS.includes(context.asking ?? '');
     const wrongPhone =
       phones.length === 0 && !idNumber
         ? findWrongPhone(text, numbers, data.phone, punctuation.separators, asked)

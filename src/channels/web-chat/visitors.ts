@@ -14,7 +14,10 @@ export interface Visitors {
   find(person: string): LiveVisitor | undefined;
   /** Whether this visitor has ended, here or in any process before. */
   hasEnded(visitor: Visitor): Promise<boolean>;
-  /** Ends the visitor at once for every socket, then in the store. Never rejects. */
+  /**
+   * Ends the visitor at once for every socket, then in the store, after the turn that is running: what it
+   * stores is erased too. Never rejects.
+   */
   end(live: LiveVisitor): Promise<void>;
   /** Forgets the record when nothing needs it any more. */
   release(live: LiveVisitor): void;
@@ -65,6 +68,7 @@ export function createVisitors(deps: WebChatDeps, limits: WebChatLimits, log: Fa
     live.idle?.stop();
     live.notices.stop();
     closeSockets(live, limits.unreadBytes);
+    await live.tail.catch(() => {});
     if (await endInStore(live.who)) forgetEnded(live);
   };
 

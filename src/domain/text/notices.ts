@@ -2,6 +2,7 @@ import { NOTICE } from '../notice.js';
 import { withdrawal } from './acts.js';
 import { common } from './common.js';
 import { monthDay } from './format.js';
+import { handover } from './people.js';
 
 type Data = Record<string, string | number | boolean>;
 
@@ -9,6 +10,7 @@ const WORDING: Record<string, (data: Data) => string> = {
   [NOTICE.withdrawalEffective]: ({ petitionNo }) => withdrawal.effective(String(petitionNo)),
   [NOTICE.withdrawalNoted]: ({ petitionNo }) => withdrawal.noted(String(petitionNo)),
   [NOTICE.draftExpiring]: ({ erasesOn }) => common.expiring(monthDay(String(erasesOn))),
+  [NOTICE.handoverTaken]: () => handover.taken(),
 };
 
 /** The sentences of a message told out of turn. */

@@ -3,15 +3,17 @@ import { choice } from './choice.js';
 /** Handing over to a person, danger, and the person's own data. */
 export const handover = {
   opened: (telephone: string, hours: string) =>
-    `已请工作人员看您的消息。${hours}有人回复;急事打 ${telephone}。您接着说,我都记着。`,
-  waiting: (telephone: string) => `已经在请工作人员了,还没人接。急事打 ${telephone}。`,
-  taken: () => '值班同志已接手,会联系您。',
+    `我已记下您的请求,留给值班同志,有人接手就告诉您。急事现在就打 ${telephone}(${hours})。您接着说,我都记着。`,
+  waiting: (telephone: string) => `您的请求已记下,还没人接手。急事现在就打 ${telephone}。`,
+  taken: () => '值班同志已接手您的请求。',
 };
 
 export const danger = {
   /** What to do now, from `data/danger.json`, with who has been told. */
   answer: (advice: string, taken: boolean) =>
-    taken ? `${advice}\n已请值班同志联系您。` : `${advice}\n我已记下并提醒值班同志,有人接手就告诉您。`,
+    taken
+      ? `${advice}\n值班同志已接手您的请求。`
+      : `${advice}\n我已记下,留给值班同志,现在还没人看到。急事现在就打电话,别等回复。`,
   goOn: () => '人安全了,再接着说事。',
 };
 

@@ -2,7 +2,7 @@ import type { Field, FormInput, Prompt } from '../../bot/forms/form.js';
 import type { PlaceMention } from '../../bot/understanding/types.js';
 import { choice } from '../../domain/text/choice.js';
 import { text } from '../../domain/text/index.js';
-import type { PlaceNames } from '../deps.js';
+import type { HandlerDeps, PlaceNames } from '../deps.js';
 import { clearedPlace, type FilingValues, type PlaceAnswer } from './values.js';
 
 type PlaceKey = 'place' | 'residence';
@@ -47,21 +47,67 @@ const BARE_MARGIN = 2;
  */
 export function placeField(
   key: PlaceKey,
-  places: PlaceNames,
+  deps: HandlerDeps,
   needed: (values: FilingValues) => boolean,
 ): Field<FilingValues> {
-  const wording = WORDING[key];
+  const { places } = deps;
   return {
     key,
     needed,
-    ask: (values, misses) => askPlace(values[key], misses, wording, places),
+    ask: (values, misses) => askPlace(values[key], misses, wordingOf(key, values, places), places),
     absorb: (input, values) => {
-      const answer = absorbPlace(key, input, values, places);
+      if (key === 'residence' && values.anonymous) return null;
+      if (livesElsewhere(key, input, values)) return { residenceElsewhere: true };
+      const answer = absorbPlace(key, input, values, deps);
       if (!answer || samePlace(answer, values[key])) return null;
       return { [key]: answer };
     },
-    clear: (values) => ({ ...values, [key]: clearedPlace() }),
+    clear: (values) => ({ ...values, [key]: clearedPlace(), residenceElsewhere: false }),
   };
+}
+
+/** For somebody represented the question names them; the matter's village is offered as home. */
+function wordingOf(key: PlaceKey, values: FilingValues, places: PlaceNames): Wording {
+  if (key === 'place') return WORDING.place;
+  const { relation } = values;
+  const asked = relation
+    ? {
+        ask: () => text.filing.askResidenceOf(relation),
+        askAgain: () => text.filing.askResidenceOf(relation),
+      }
+    : {};
+  const village = matterVillage(values, places);
+  const offered =
+    village !== undefined && !values.residenceElsewhere
+      ? { openChoices: () => text.filing.options.residence(places.describe(village)) }
+      : {};
+  return { ...WORDING.residence, ...asked, ...offered };
+}
+
+/** The code of the village where it happened, when that is settled. */
+function matterVillage({ place }: FilingValues, places: PlaceNames): string | undefined {
+  return place.code !== null && places.byCode(place.code)?.level === 'village' ? place.code : undefined;
+}
+
+function livesElsewhere(key: PlaceKey, input: FormInput, values: FilingValues): boolean {
+  return (
+    key === 'residence' &&
+    input.asking === 'residence' &&
+    !values.residenceElsewhere &&
+    (input.text.trim() === text.filing.word.otherVillage || input.yes === false) &&
+    values.residence.options.length === 0
+  );
+}
+
+/** “本村”, “就住这里”: at home where it happened. */
+function sameVillage(input: FormInput, values: FilingValues, places: PlaceNames): string | undefined {
+  const said = input.text.trim();
+  const asked = input.asking === 'residence';
+  const withIdentity = Boolean(input.understood.phone ?? input.understood.name);
+  if (!asked && !(withIdentity && !input.understood.isPetition)) return undefined;
+  const offered = asked && (said === text.filing.word.sameVillage || input.yes === true);
+  if (!offered && !text.filing.heard.sameVillage.test(said)) return undefined;
+  return values.residence.options.length > 0 ? undefined : matterVillage(values, places);
 }
 
 function askPlace(answer: PlaceAnswer, misses: number, wording: Wording, places: PlaceNames): Prompt {
@@ -109,21 +155,53 @@ function absorbPlace(
   key: PlaceKey,
   input: FormInput,
   values: FilingValues,
-  places: PlaceNames,
+  deps: HandlerDeps,
 ): PlaceAnswer | null {
+  const { places } = deps;
   const current = values[key];
   const asked = input.asking === key;
   if (asked) {
     const settled = settleByWord(key, input, current);
     if (settled) return settled;
   }
-  const mentions = input.understood.places.filter((place) => belongsTo(key, place, input, values));
+  const home = key === 'residence' ? sameVillage(input, values, places) : undefined;
+  if (home) return { ...clearedPlace(), code: home };
+  const mentions = mentionsIn(key, input, values, deps).filter((place) =>
+    belongsTo(key, place, input, values),
+  );
   const denied = mentions
     .filter((place) => place.negated)
     .flatMap((place) => place.candidates.map(({ code }) => code));
   const mention = best(mentions.filter((place) => !place.negated));
   if (!mention) return denied.includes(current.code ?? '') ? clearedPlace() : rawAnswer(key, input, current);
   return settle(mention, current, places);
+}
+
+/**
+ * The places of the message. Where a place is asked for, or name and phone come along, even a bare short
+ * name (“桥头”) is one.
+ */
+function mentionsIn(
+  key: PlaceKey,
+  input: FormInput,
+  values: FilingValues,
+  { places, understand }: HandlerDeps,
+): PlaceMention[] {
+  const { understood } = input;
+  if (key === 'residence' && values.relation !== '' && text.filing.heard.ownHome.test(input.text)) return [];
+  const asked = input.asking === key;
+  const besideIdentity =
+    key === 'residence' &&
+    values.residence.code === null &&
+    Boolean(understood.phone) &&
+    !understood.isPetition;
+  if (understood.places.length > 0 || !(asked || besideIdentity)) return understood.places;
+  const matterPlace = values.place.code ? places.byCode(values.place.code) : undefined;
+  const asking = key === 'place' ? 'matterPlace' : 'residence';
+  const { places: found } = understand(input.text, { asking, ...(matterPlace ? { matterPlace } : {}) });
+  return found
+    .filter(({ match }) => asked || match === 'exact')
+    .map((mention) => ({ ...mention, role: key === 'place' ? 'matter' : 'residence' }));
 }
 
 /** A yes, a no, or a word that needs no village. */
@@ -141,6 +219,8 @@ function settleByWord(key: PlaceKey, input: FormInput, current: PlaceAnswer): Pl
 function rawAnswer(key: PlaceKey, input: FormInput, current: PlaceAnswer): PlaceAnswer | null {
   const said = input.text.trim();
   const isAnswer = input.asking === key && said.length >= 2 && said.length <= 60;
+  if (isAnswer && key === 'place' && text.filing.heard.noVillage.test(said))
+    return { ...current, detail: said, options: [], closed: true };
   const outside = input.understood.outsidePlace;
   if (isAnswer && outside) return { ...current, words: said, options: [], closed: true };
   const statement = input.understood.act === 'question' || input.understood.isPetition;
@@ -153,6 +233,9 @@ function rawAnswer(key: PlaceKey, input: FormInput, current: PlaceAnswer): Place
  * then, and when the residence is asked for, they are where the person lives.
  */
 function belongsTo(key: PlaceKey, mention: PlaceMention, input: FormInput, values: FilingValues): boolean {
+  const corrected = correctedKey(input, values);
+  const saysHome = mention.role === 'residence' && text.filing.heard.home.test(input.text);
+  if (corrected !== undefined && !(corrected === 'place' && saysHome)) return key === corrected;
   const bare = mention.end - mention.start >= input.understood.text.length - BARE_MARGIN;
   if (mention.role === 'matter' && !bare) return key === 'place';
   if (mention.role === 'residence') return key === 'residence';
@@ -171,6 +254,22 @@ function belongsTo(key: PlaceKey, mention: PlaceMention, input: FormInput, value
   return (matterOpen || correcting) === (key === 'place');
 }
 
+/** “不是A,是B” is about the place that is A now, whichever question is open. */
+function correctedKey(input: FormInput, values: FilingValues): PlaceKey | undefined {
+  const denied = input.understood.places
+    .filter(({ negated }) => negated)
+    .flatMap(({ candidates }) => candidates.map(({ code }) => code));
+  const isDenied = (key: PlaceKey): boolean =>
+    denied.includes(values[key].code ?? '') || values[key].options.some((code) => denied.includes(code));
+  if (denied.length === 0) return undefined;
+  // The fields are asked in turn: the matter's place may have been put right a moment ago.
+  const justCorrected = input.understood.places.some(
+    ({ negated, candidates }) => !negated && candidates.some(({ code }) => code === values.place.code),
+  );
+  if (isDenied('place') || justCorrected) return 'place';
+  return isDenied('residence') ? 'residence' : undefined;
+}
+
 /** The read-back asks “住哪个村?” beside it: a village of that town answers this. */
 function answersHomeVillage(mention: PlaceMention, input: FormInput, values: FilingValues): boolean {
   const home = values.residence.code;
@@ -184,12 +283,25 @@ function best(mentions: PlaceMention[]): PlaceMention | undefined {
   const rank = (mention: PlaceMention): number =>
     (mention.candidates[0]?.level === 'village' ? 2 : mention.candidates[0]?.level === 'town' ? 1 : 0) +
     (mention.match === 'exact' ? 0.5 : 0);
-  return mentions
+  return withinTown(mentions)
     .filter((mention) => mention.candidates.length > 0)
     .reduce<PlaceMention | undefined>(
       (top, each) => (top === undefined || rank(each) > rank(top) ? each : top),
       undefined,
     );
+}
+
+/** A stated town wins: of a name that fits several villages, those of other towns are left out. */
+function withinTown(mentions: PlaceMention[]): PlaceMention[] {
+  const towns = mentions
+    .filter(({ candidates, match }) => match === 'exact' && candidates.length === 1)
+    .flatMap(({ candidates }) => candidates.filter(({ level }) => level === 'town'));
+  const town = towns.length === 1 ? towns[0]?.code : undefined;
+  if (!town) return mentions;
+  return mentions.map((mention) => {
+    if (mention.candidates.length < 2) return mention;
+    return { ...mention, candidates: mention.candidates.filter(({ parentCode }) => parentCode === town) };
+  });
 }
 
 function settle(mention: PlaceMention, current: PlaceAnswer, places: PlaceNames): PlaceAnswer {

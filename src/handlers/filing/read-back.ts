@@ -1,21 +1,9 @@
-import type { Understand, Understanding } from '../../bot/understanding/types.js';
+import type { Understanding } from '../../bot/understanding/types.js';
 import { maskPhone } from '../../domain/text/format.js';
 import { text } from '../../domain/text/index.js';
 import type { PlaceNames } from '../deps.js';
+import { isSplit, type Parts } from './allegations.js';
 import type { FilingValues } from './values.js';
-
-/** Looks at all the words of a filing together: class, purpose, report of wrongdoing. */
-export type Reading = (values: FilingValues) => Understanding;
-
-/** One turn asks for the same reading many times; the last one is kept. */
-export function createReading(understand: Understand): Reading {
-  let last: { words: string; heard: Understanding } | undefined;
-  return (values) => {
-    const words = text.filing.oneText(values.words);
-    if (last?.words !== words) last = { words, heard: understand(words) };
-    return last.heard;
-  };
-}
 
 /** The facts in plain words, with the place as it is settled now. */
 export function summaryOf(values: FilingValues, reading: Understanding, places: PlaceNames): string {
@@ -53,27 +41,34 @@ export function residenceOf(values: FilingValues, places: PlaceNames): string {
   return code ? `${place}${detail}` : place;
 }
 
-/** The lines of the read-back. */
-export function readBackLines(
-  values: FilingValues,
-  reading: Understanding,
-  claim: Understanding,
-  places: PlaceNames,
-): string[] {
-  const report = reading.wrongdoing;
-  const split = values.split === 'yes' && report && reading.claimText;
-  const lines = [summaryOf(values, split ? claim : reading, places)];
-  if (values.request) lines[0] = `${lines[0]}${text.filing.wish(values.request)}`;
-  if (split) lines.push(text.filing.splitLine(report.against || text.filing.cadres()));
+/** The lines of the read-back; a claim filed apart is read back without the report. */
+export function readBackLines(values: FilingValues, parts: Parts, places: PlaceNames): string[] {
+  const { report, claim, requestTo } = parts;
+  const split = isSplit(values, parts);
+  const lines = [summaryOf(values, split && claim ? claim.heard : parts.heard, places)];
+  const wishApart = split && requestTo === 'report';
+  if (values.request && !wishApart) lines[0] = `${lines[0]}${text.filing.wish(values.request)}`;
+  if (split) lines.push(text.filing.splitLine(report?.against || text.filing.cadres()));
   else if (report) lines.push(text.filing.confidentialLine());
+  if (values.request && wishApart) lines.push(text.filing.requestOfReportLine(values.request));
   if (values.relation) lines.push(text.filing.behalfLine(values.relation, values.petitionerName));
+  if (values.relation && values.authorisation)
+    lines.push(text.filing.authorisationLine[values.authorisation]());
   const people = text.filing.peopleLine(values.people, values.households);
   if (people) lines.push(people);
   if (values.representatives.length > 0)
     lines.push(text.filing.representativesLine(values.representatives.map(({ name }) => name)));
   lines.push(identityLine(values, places));
-  if (values.attachments.length > 0) lines.push(text.filing.photosLine(values.attachments.length));
+  if (values.attachments.length > 0) lines.push(photosLine(values, split));
   return lines;
+}
+
+function photosLine(values: FilingValues, split: boolean): string {
+  const count = values.attachments.length;
+  if (!split) return text.filing.photosLine(count);
+  return values.photosTo === 'claim'
+    ? text.filing.photosClaimLine(count)
+    : text.filing.photosSealedLine(count);
 }
 
 function identityLine(values: FilingValues, places: PlaceNames): string {

@@ -3,60 +3,54 @@ import type { Understanding } from '../../bot/understanding/types.js';
 import type { Agent, Petitioner, Proposal } from '../../domain/petition-content.js';
 import type { Filing } from '../../services/petitions/types.js';
 import type { HandlerDeps } from '../deps.js';
-import type { FilingValues } from './values.js';
+import { isSealed, isSplit, type Parts } from './allegations.js';
+import { type FilingValues, statementOf } from './values.js';
 
 /**
  * The filings a submission makes: one, or two when a claim and a report of wrongdoing are filed apart.
- * The claim then holds none of the words of the report, and nothing links the two.
+ * The claim then holds none of the words of the report, and nothing links the two. With the claim added to
+ * an open petition only the report is left.
  */
 export function filingsOf(
   values: FilingValues,
-  heard: Understanding,
+  parts: Parts,
   turn: Turn,
   formId: string,
   deps: HandlerDeps,
 ): Filing[] {
   const base = commonParts(values, turn, deps);
-  const { wrongdoing, claimText } = heard;
-  if (values.split === 'yes' && wrongdoing && claimText) {
-    const asides = values.alsoSaid.map((said) => ({
-      said,
-      accuses: Boolean(deps.understand(said).wrongdoing),
-    }));
-    const claim = deps.understand(claimText);
+  const { report, claim, heard, requestTo } = parts;
+  const noWish = { request: '', requestSaid: false };
+  if (!isSplit(values, parts) || !report || !claim) {
     return [
       {
         ...base,
         draftId: formId,
-        confidential: false,
-        statement: [claimText, ...asides.filter(({ accuses }) => !accuses).map(({ said }) => said)].join(
-          '\n',
-        ),
-        proposal: proposalOf(claim),
-      },
-      {
-        ...base,
-        draftId: deps.derivedId('report', formId),
-        confidential: true,
-        attachments: [],
-        statement: [wrongdoing.text, ...asides.filter(({ accuses }) => accuses).map(({ said }) => said)].join(
-          '\n',
-        ),
-        request: '',
-        requestSaid: false,
-        proposal: proposalOf(deps.understand(wrongdoing.text), wrongdoing),
+        confidential: isSealed(values, parts),
+        statement: statementOf(values),
+        proposal: proposalOf(heard, report),
       },
     ];
   }
-  return [
-    {
-      ...base,
-      draftId: formId,
-      confidential: Boolean(wrongdoing),
-      statement: [...values.words, ...values.alsoSaid].join('\n'),
-      proposal: proposalOf(heard, wrongdoing),
-    },
-  ];
+  const claimFiling: Filing = {
+    ...base,
+    ...(requestTo === 'claim' ? {} : noWish),
+    draftId: formId,
+    confidential: false,
+    attachments: values.photosTo === 'claim' ? values.attachments : [],
+    statement: claim.text,
+    proposal: proposalOf(claim.heard),
+  };
+  const reportFiling: Filing = {
+    ...base,
+    ...(requestTo === 'report' ? {} : noWish),
+    draftId: deps.derivedId('report', formId),
+    confidential: true,
+    attachments: values.photosTo === 'report' ? values.attachments : [],
+    statement: report.text,
+    proposal: proposalOf(deps.understand(report.text), report),
+  };
+  return values.similarAnswer === 'add' ? [reportFiling] : [claimFiling, reportFiling];
 }
 
 function proposalOf(heard: Understanding, wrongdoing = heard.wrongdoing): Proposal {
@@ -93,8 +87,8 @@ function commonParts(
     notices: {
       guide: { version: deps.notices.guideSheet.version, at: turn.now },
       privacy: {
-        version: deps.notices.privacy.version,
-        at: values.privacyOfferedAt ? new Date(values.privacyOfferedAt) : turn.now,
+        version: values.privacyOffered?.version ?? deps.notices.privacy.version,
+        at: values.privacyOffered ? new Date(values.privacyOffered.at) : turn.now,
       },
     },
     receivedAt: turn.message.receivedAt,
@@ -103,6 +97,7 @@ function commonParts(
 
 function petitionerOf(values: FilingValues, deps: HandlerDeps): Petitioner {
   const name = values.relation ? values.petitionerName : values.name;
+  const phone = values.relation ? values.petitionerPhone : values.phone;
   const residence = values.residence.code ? deps.places.byCode(values.residence.code) : undefined;
   const residenceDetail = [residence ? '' : values.residence.words, values.residence.detail]
     .filter(Boolean)
@@ -110,7 +105,7 @@ function petitionerOf(values: FilingValues, deps: HandlerDeps): Petitioner {
   return {
     anonymous: values.anonymous,
     ...(name ? { name } : {}),
-    ...(values.phone ? { phone: values.phone } : {}),
+    ...(phone ? { phone } : {}),
     ...(values.idNumber ? { idNumber: values.idNumber } : {}),
     ...(residence ? { residence } : {}),
     ...(residenceDetail ? { residenceDetail } : {}),

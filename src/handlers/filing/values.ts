@@ -42,21 +42,44 @@ export interface FilingValues {
   representativesClosed: boolean;
   /** Filing for somebody else: the relation in the agent's words. */
   relation: string;
+  /** The person it is filed for; `name` and `phone` are then the agent's, `residence` theirs. */
   petitionerName: string;
+  /** Asked for only where somebody calls them back. */
+  petitionerPhone: string;
+  /** The agent said yes, it is for somebody else. */
+  behalfConfirmed: boolean;
+  /** The person said that it is their own matter after all. */
+  ownMatter: boolean;
   authorisation: Authorisation | '';
   authorisationProof: string;
-  /** The code of the person represented was right; or was wrong the last time. */
-  authorisationChecked: '' | 'right' | 'wrong';
+  /** A number that came without its code yet. */
+  authorisationNo: string;
+  /** The code was right; was wrong the last time; or opens a petition that does not show whose it is. */
+  authorisationChecked: '' | 'right' | 'wrong' | 'unproven';
   /** 拆件: whether claim and report are filed apart. */
   split: '' | 'yes' | 'no';
+  /** How often something else was said while this was asked. */
+  splitMissed: number;
+  /** Which of the two gets the photos. */
+  photosTo: 'report' | 'claim';
   /** An open petition on what seems the same matter. */
-  similar: { petitionNo: string; filedOn: string } | null;
+  similar: { petitionNo: string; filedOn: string; confidential: boolean } | null;
   similarAnswer: '' | 'new' | 'add';
   similarChecked: boolean;
-  /** When the notice on personal data was offered (ISO instant). */
-  privacyOfferedAt: string;
+  /** Which notice on personal data was offered, and when (ISO instant). */
+  privacyOffered: { version: string; at: string } | null;
   /** Hints that a residence is missing were given once. */
   residencePressed: boolean;
+  /** Lives in another village than the matter's. */
+  residenceElsewhere: boolean;
+  /** More representatives were named than the law allows. */
+  tooManyRepresentatives: boolean;
+  /** Words that said nothing yet (“是这样的”), so far. */
+  hesitations: number;
+  /** The list of what can be changed is open. */
+  changing: boolean;
+  /** The last message was only a photo: the question is put shortly. */
+  justPhoto: boolean;
   /** Began as a suggestion. */
   suggestion: boolean;
 }
@@ -93,15 +116,26 @@ export function emptyFiling(): FilingValues {
     representativesClosed: false,
     relation: '',
     petitionerName: '',
+    petitionerPhone: '',
+    behalfConfirmed: false,
+    ownMatter: false,
     authorisation: '',
     authorisationProof: '',
+    authorisationNo: '',
     authorisationChecked: '',
     split: '',
+    splitMissed: 0,
+    photosTo: 'report',
     similar: null,
     similarAnswer: '',
     similarChecked: false,
-    privacyOfferedAt: '',
+    privacyOffered: null,
     residencePressed: false,
+    residenceElsewhere: false,
+    tooManyRepresentatives: false,
+    hesitations: 0,
+    changing: false,
+    justPhoto: false,
     suggestion: false,
   };
 }

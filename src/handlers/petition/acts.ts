@@ -3,6 +3,7 @@ import { isOpen, isServed } from '../../domain/petition-status.js';
 import { text } from '../../domain/text/index.js';
 import type { PetitionSummary } from '../../services/petitions/types.js';
 import type { HandlerDeps } from '../deps.js';
+import { fileApart } from '../filing/apart.js';
 import { orRefusal } from './refusals.js';
 import { whichPetition } from './which.js';
 
@@ -65,6 +66,8 @@ export async function takeFiles(deps: HandlerDeps, turn: Turn): Promise<Outcome 
   if (!lastPetitionNo || turn.asker.terminal) return null;
   const view = await deps.petitions.openOwn(turn.asker, lastPetitionNo);
   if (!view?.can.supplement) return null;
+  const apart = await fileApart(deps, turn, lastPetitionNo, { text: turn.text, attachments });
+  if (apart) return apart;
   return orRefusal(turn, async () => {
     await deps.petitions.supplement({
       asker: turn.asker,

@@ -3,6 +3,7 @@ import type { Attachment } from '../../bot/message.js';
 import { type Handler, reply } from '../../bot/turn.js';
 import { text } from '../../domain/text/index.js';
 import type { HandlerDeps } from '../deps.js';
+import { fileApart } from '../filing/apart.js';
 import { actOn, isUnderWay } from './acts.js';
 import { orRefusal } from './refusals.js';
 
@@ -39,9 +40,11 @@ export function supplementForm(deps: HandlerDeps): Form<SupplementValues> {
       orRefusal(turn, async () => {
         const { petitionNo } = values;
         const said = { text: values.words, attachments: values.attachments };
+        const apart = await fileApart(deps, turn, petitionNo, said);
+        if (apart) return apart;
         await deps.petitions.supplement({ asker: turn.asker, petitionNo, causeId: turn.causeId, ...said });
         return {
-          reply: reply(text.supplement.added(petitionNo, values.attachments.length)),
+          reply: reply(text.filing.supplemented(petitionNo, values.attachments.length)),
           state: { ...turn.state, form: null, lastPetitionNo: petitionNo },
         };
       }),

@@ -1,3 +1,5 @@
+import { TURNS_PER_DAY } from '../../domain/turn-limit.js';
+
 /** One person's conversation on one channel; also the lock and the memory of answered messages. */
 export interface Session {
   /** `channel:person` */
@@ -34,7 +36,7 @@ export interface RecentTurn {
 }
 
 /**
- * How many answered turns are kept whole, how many are answered in a day, and how many ids are kept: those of
- * two days, so that no message of the last day is ever taken twice.
+ * How many answered turns are kept whole, and how many ids: those of two days, so that no message of the last
+ * day is ever taken twice.
  */
-export const SESSION_BOUNDS = { recent: 64, perDay: 2000, seen: 4000 } as const;
+export const SESSION_BOUNDS = { recent: 64, seen: 2 * TURNS_PER_DAY } as const;

@@ -146,3 +146,32 @@ t.test('every village is found by its full name behind its town', async (t) => {
     .map(({ town, village }) => town.name + village.name);
   t.strictSame(missed, []);
 });
+
+t.test('a town that is named wins over a village of another town', async (t) => {
+  for (const text of ['石横镇新胜村低保停了', '石横镇 新胜村低保停了', '石横镇李庄村停水']) {
+    t.strictSame(named(text), ['石横镇'], text);
+  }
+  t.strictSame(named('湖屯镇石横一村的路坏了'), ['湖屯镇']);
+  t.strictSame(named('新胜村低保停了').length, 1);
+  t.strictSame(named('我是石横镇的,桥头村的路坏了'), ['石横镇', '桥头村委会']);
+  t.strictSame(named('石横镇、湖屯镇桥头村停水'), ['石横镇', '桥头村委会']);
+});
+
+t.test('a village written with 村 where the name ends in 街 is only a guess', async (t) => {
+  const [guess] = gazetteer.find('石横镇石横二村停水了');
+  t.equal(guess?.match, 'fuzzy');
+  t.strictSame(named('石横镇石横二村停水了'), ['石横二街居委会']);
+  const [exact] = gazetteer.find('石横镇石横二街停水了');
+  t.equal(exact?.match, 'exact');
+  t.equal(exact?.end, '石横镇石横二街'.length);
+});
+
+t.test('a village of two characters is found as a bare answer', async (t) => {
+  for (const name of ['桥头', '上前', '东关', '上寨', '海子']) t.equal(answered(name).length, 1, name);
+  t.strictSame(named('桥头'), []);
+});
+
+t.test('a community keeps the suffix that tells it from a quarter', async (t) => {
+  t.equal(gazetteer.describe(divisionNamed('南关居委会')), '老城街道南关居委会');
+  t.equal(gazetteer.describe(divisionNamed('石横二街居委会')), '石横镇石横二街');
+});

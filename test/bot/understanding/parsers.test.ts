@@ -202,3 +202,35 @@ t.test('days are read from today on', async (t) => {
     t.equal(parsers.relativeDay(text, TODAY), day, text);
   }
 });
+
+t.test(
+  'a petition number is read by its day and serial, and by its serial where it is asked for',
+  async (t) => {
+    t.equal(parsers.petitionNo('23-0024', TODAY), 'XF370983-20261123-0024');
+    t.equal(parsers.petitionNo('25-0024', TODAY), 'XF370983-20261025-0024');
+    t.equal(parsers.petitionNo('25-0024', '2026-01-03'), 'XF370983-20251225-0024');
+    t.equal(parsers.petitionNo('1123-28', TODAY), 'XF370983-20261123-0028');
+    t.equal(parsers.petitionNo('0064', TODAY, true), 'XF370983-20261124-0064');
+    t.equal(parsers.petitionNo('0064', TODAY), undefined);
+    t.equal(parsers.petitionNo('0538-3212345', TODAY, true), undefined);
+  },
+);
+
+t.test('a petition number and the query code beside it are both read', async (t) => {
+  for (const [text, petitionNo, queryCode] of [
+    ['查询 XF370983-20261123-0003 483-249-6571', 'XF370983-20261123-0003', '4832496571'],
+    ['XF370983-20261123-0003 2508130220', 'XF370983-20261123-0003', '2508130220'],
+    ['XF370983-20261123-0003查询码2508130220', 'XF370983-20261123-0003', '2508130220'],
+    ['XF370983202611230003 2508130220', 'XF370983-20261123-0003', '2508130220'],
+    ['1123-28 483-249-6571', 'XF370983-20261123-0028', '4832496571'],
+  ] as const) {
+    t.equal(parsers.petitionNo(text, TODAY), petitionNo, text);
+    t.equal(parsers.queryCode(text), queryCode, text);
+  }
+  t.equal(parsers.queryCode('XF370983-20261123-0003'), undefined);
+});
+
+t.test('a digit is neither yes nor no, however it is drawn', async (t) => {
+  for (const text of ['1', '１', '1️⃣', '一', '2']) t.equal(parsers.yesNo(text), undefined, text);
+  t.equal(parsers.chineseNumber('1️⃣'), 1);
+});

@@ -188,7 +188,7 @@ t.test('the way of handling is hinted at, or not at all', async (t) => {
 
 t.test('the summary keeps to eighty characters and leaves telephone and name out', async (t) => {
   const long = understand(
-    `我叫王建国，电话13805380000。${'石横镇石横一村的路坏了三年，一下雨就积水，老人孩子出门都摔跤，村里说没钱修，镇上说不归他们管，'.repeat(5)}`,
+    `我叫王建国，电话13805380000。${[1, 2, 3].map((year) => `石横镇石横一村的路坏了${year}年，第${year}年下雨就积水，老人摔了${year}跤，村里第${year}回说没钱修，`).join('')}`,
   );
   t.ok(long.summary.length <= 80, `${long.summary.length}`);
   t.ok(long.summary.endsWith('……'));
@@ -251,5 +251,112 @@ t.test('nothing a person sends makes it fail or keeps it long', async (t) => {
     understand(text);
     const { user, system } = process.cpuUsage(started);
     t.ok((user + system) / 1000 < 1000, `10 kB of ${unit} take less than a second of processor time`);
+  }
+});
+
+t.test('a bare village beside name and telephone is where the person lives', async (t) => {
+  for (const village of ['桥头', '海子', '上前', '湖屯镇桥头村']) {
+    const reading = understand(`李铁柱 13905382222 ${village}`, { asking: 'name' });
+    t.equal(placesOf(reading, 'residence').length, 1, village);
+    t.match(reading, { name: '李铁柱', phone: '13905382222' });
+  }
+});
+
+t.test('only whoever is filed for counts as filed for', async (t) => {
+  for (const text of [
+    '村支书把救济款给亲戚',
+    '书记帮亲戚办了低保',
+    '厂里给工友发不出工资',
+    '我儿子上不了学',
+    '我儿子去年被人打了',
+    '俺邻居盖屋占了我家的地',
+  ]) {
+    t.equal(understand(text).onBehalf, undefined, text);
+  }
+  for (const [text, relation] of [
+    ['我妈的养老金停发半年了,我替她问', '母亲'],
+    ['我替我妈办的', '母亲'],
+    ['替我儿子反映拖欠工资', '儿子'],
+    ['邻居家老头没人管,我替他问问', '老人'],
+  ] as const) {
+    t.equal(understand(text).onBehalf?.relation, relation, text);
+  }
+});
+
+t.test('what tells of something wrong starts a filing', async (t) => {
+  for (const text of [
+    '老城街道南关村污水横流',
+    '张庄的路不好',
+    '后横鱼二村的水有味',
+    '信访局压着我的材料一年不办',
+    '家里三天没水',
+  ]) {
+    t.ok(understand(text).isPetition, text);
+  }
+  for (const [text, act] of [
+    ['我不敢说', 'other'],
+    ['没人管我', 'other'],
+    ['我要见局长', 'other'],
+    ['help', 'other'],
+    ['123456', 'other'],
+    ['嗯', 'other'],
+    ['是这样的', 'other'],
+    ['我想咨询一下宅基地怎么申请', 'question'],
+    ['他们会知道是我吗', 'question'],
+    ['会计会知道吗', 'question'],
+    ['我凭什么告诉你电话', 'question'],
+    ['表扬石横镇政府办事快', 'thanks'],
+    ['再见', 'thanks'],
+    ['👍', 'thanks'],
+  ] as const) {
+    t.match(understand(text), { isPetition: false, act }, text);
+  }
+  t.match(understand('我有个事想反映'), { isPetition: false, wantsToFile: true });
+  t.ok(understand('表扬一下,石横镇北高余村的路灯坏了没人修').isPetition);
+});
+
+t.test('the summary keeps its subject and says nothing twice', async (t) => {
+  for (const [text, summary] of [
+    ['信访局压着我的材料一年不办', '信访局压着我的材料一年不办。'],
+    ['信访局,我要反映路灯坏了', '路灯坏了。'],
+    ['领导不管,路灯坏了', '领导不管,路灯坏了。'],
+    ['住汶阳镇西徐村,家门口路灯坏了三个月', '家门口路灯坏了三个月。'],
+    ['我们村路灯坏了,没人管,没人管,要求尽快修好', '我们村路灯坏了,没人管。'],
+    ['我要求镇上把路修好,石横镇北高余村', '我要求镇上把路修好,石横镇北高余村。'],
+    ['我妈的养老金停发半年了,我替她问', '我妈的养老金停发半年了,我替她问。'],
+  ] as const) {
+    t.equal(understand(text).summary, summary, text);
+  }
+});
+
+t.test('the request is the one said, or fits the matter', async (t) => {
+  for (const [text, request, requestSaid] of [
+    ['石横镇北高余村红绿灯坏了', '尽快修好', false],
+    ['邻居盖楼挡光', '解决采光问题', false],
+    ['邻居私搭乱建没人拆', '拆除违建', false],
+    ['北高余村五保户没人管', '落实救助供养待遇', false],
+    ['我家低保停了', '把低保办下来', false],
+    ['路灯坏了,希望尽快修好', '尽快修好', true],
+    ['邻居占了我家宅基地,调解一下', '调解一下', true],
+    ['不,我要求追究责任', '追究责任', true],
+  ] as const) {
+    t.match(understand(text), { request, requestSaid }, text);
+  }
+  t.match(understand('调解一下', { asking: 'request' }), { request: '调解一下', requestSaid: true });
+  t.equal(understand('我妈的事,我想给俺娘问问养老金').requestSaid, false);
+});
+
+t.test('a mobile number with a digit too few or too many is noticed and not taken', async (t) => {
+  for (const text of ['电话1390538222', '139053822223', '我叫李铁柱 1390538222']) {
+    const reading = understand(text);
+    t.equal(reading.phoneProblem, 'digits', text);
+    t.equal(reading.phone, undefined, text);
+  }
+  t.equal(understand('1390538222', { asking: 'phone' }).phoneProblem, 'digits');
+  for (const text of ['1390538222', '单号139053822223', '13905382222', '11010519491231002X']) {
+    t.equal(understand(text).phoneProblem, undefined, text);
+  }
+  for (const text of ['3212345', '05383212345']) {
+    t.match(understand(text, { asking: 'phone' }), { phone: '05383212345' });
   }
 });

@@ -94,6 +94,37 @@ t.test('loading the page again begins a new visitor who sees nothing of the one 
   t.not(core.taken[0]?.person, core.taken[1]?.person);
 });
 
+t.test('loading the page while a turn runs ends the former visitor after that turn', async (t) => {
+  const order: string[] = [];
+  let begun: () => void = () => {};
+  let finish: () => void = () => {};
+  const running = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const allowed = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const core = aCore(async () => {
+    begun();
+    await allowed;
+    order.push('turn');
+    return { texts: ['收到'] };
+  });
+  const { endVisitor } = core.deps;
+  core.deps.endVisitor = async (who) => {
+    order.push('end');
+    await endVisitor(who);
+  };
+  const { url, cookie, client } = await atTerminal(t, core);
+  client.say('m1', '第一位的话');
+  await running;
+  const loading = aCookie(url, '/chat?terminal=1', cookie);
+  t.same(await client.nextOf('ended'), { type: 'ended' }, 'its screen is over at once');
+  finish();
+  await loading;
+  t.same(order, ['turn', 'end']);
+});
+
 t.test('a visitor whom the store could not end at first is barred meanwhile and ended later', async (t) => {
   const core = aCore(script, { limits: { endRetryMs: [10] } });
   const { endVisitor } = core.deps;
