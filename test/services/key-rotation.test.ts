@@ -75,7 +75,8 @@ t.test(
     t.same(Object.fromEntries(done.map(({ collection, resealed }) => [collection, resealed])), {
       petitions: 2,
       filings: 2,
-      outbox: 1,
+      // Ours, and the word that somebody took the handover.
+      outbox: 2,
       personal_data_requests: 1,
       handovers: 1,
       sessions: 1,
@@ -109,7 +110,7 @@ t.test(
     t.same(await after.petitions.receipt(asker, receipt.petitionNo), receipt);
     t.match(await after.handovers.list({ show: true }), [{ notes: ['求助'], takenBy: '张三', asker }]);
     t.match(await after.handovers.current(asker), { id: handover.id });
-    t.match(await after.outbox.pending(asker), [{ data: { n: 1 } }]);
+    t.match(await after.outbox.pending(asker), [{ kind: 'handover_taken' }, { data: { n: 1 } }]);
     const history = createHistory(after.models.sessions, after.keyring.sealer);
     t.match(await history({ channel: 'web_chat', person: 'p1' }), [
       { texts: ['说过的话'] },

@@ -81,7 +81,7 @@ function isLive(text: string, hit: Hit, words: DangerWords, punctuation: Punctua
 /** What the rules find live counts unless the words around it speak clearly against it; of one's own death, always. */
 const DOUBT = -2.2;
 /** From here on the words alone tell of danger, though no rule knows the phrase. */
-const SURE = 1.2;
+const SURE = 0.7;
 
 const KINDS: readonly string[] = Object.values(DANGER);
 
