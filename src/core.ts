@@ -155,7 +155,7 @@ function composeBot(
       places: language.places,
       vocabulary,
       forms,
-      petitionNo: (text, now) => language.petitionNo(text, now),
+      petitionNo: language.petitionNo,
       queryCode: language.queryCode,
       derivedId,
       settings: {

@@ -4,6 +4,6 @@ export const GROUP_PEOPLE = 5;
 export const REPRESENTATIVES_LIMIT = 5;
 
 /** Whether so many people make a group petition. */
-export function isGroup(people: number | undefined): boolean {
-  return (people ?? 0) >= GROUP_PEOPLE;
+export function isGroup(people: number | undefined, households?: number): boolean {
+  return Math.max(people ?? 0, households ?? 0) >= GROUP_PEOPLE;
 }

@@ -21,8 +21,8 @@ export interface HandlerDeps {
   places: PlaceNames;
   vocabulary: Vocabulary;
   forms: FormEngine;
-  /** Reads a petition number as people say it; undefined when there is none. */
-  petitionNo(text: string, now: Date): string | undefined;
+  /** Reads a petition number as people say it; undefined when there is none. `asked`: the question for it is open. */
+  petitionNo(text: string, now: Date, asked?: boolean): string | undefined;
   /** Reads ten digits as people say them. */
   queryCode(text: string): string | undefined;
   /** An unguessable id that follows from the words given: the same when a turn runs again. */

@@ -171,7 +171,7 @@ export function representativesField({ understand }: HandlerDeps): FilingField {
   return {
     key: 'representatives',
     needed: (values) =>
-      isGroup(Math.max(values.people ?? 0, values.households ?? 0)) &&
+      isGroup(values.people ?? undefined, values.households ?? undefined) &&
       values.representatives.length === 0 &&
       !values.representativesClosed &&
       !values.anonymous,

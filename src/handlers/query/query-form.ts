@@ -27,7 +27,7 @@ export function queryForm(deps: HandlerDeps): Form<QueryValues> {
           text: misses > 0 ? text.query.askNumberAgain() : text.query.askNumber(),
         }),
         absorb: (input, values) => {
-          const petitionNo = deps.petitionNo(input.text, input.now);
+          const petitionNo = deps.petitionNo(input.text, input.now, input.asking === 'petitionNo');
           return petitionNo && petitionNo !== values.petitionNo ? { petitionNo } : null;
         },
         clear: (values) => ({ ...values, petitionNo: '' }),

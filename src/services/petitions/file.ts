@@ -170,7 +170,7 @@ function plainFacts(filing: Filing): Partial<PetitionRecord> & Pick<PetitionReco
       urgent,
       anonymous: petitioner.anonymous,
       filedByAgent: filing.agent !== undefined,
-      group: isGroup(people),
+      group: isGroup(people, households),
       repeat: proposal.repeat,
     },
     channel: filing.asker.channel,
