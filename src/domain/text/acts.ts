@@ -69,6 +69,4 @@ export const serving = {
 export const refusal = {
   notAllowed: () => '这件是您替别人办的,这一步要本人来。',
   notOpen: () => '这件的程序已经结束,这一步办不了。有新情况可以重新说。',
-  busy: () => '刚才忙,没办成,请再发一次。',
-  notFound: () => '没找到这一件。',
 };

@@ -20,9 +20,7 @@ export const common = {
   unknown: () => '这句我没听明白。有难处就说说什么事、在哪儿;或者选一个。',
   welcome: () =>
     '您好,这里是信访通。\n有事直接说:什么事、在哪儿、想怎么解决。\n回复“查询”看进度,“菜单”看全部。',
-  noPhotoMatter: (count: number) => `收到 ${count} 份照片或材料。这是什么事?请用一两句话说说。`,
   exit: () => '已退出。这台设备上看不到您的内容了,办着的事不受影响。',
-  exitConfirmDraft: () => '有一份没提交的内容,退出就没了。',
   reception: (telephone: string) =>
     `领导接访的日子现在还不能在这里查,请打 ${telephone} 问。工作日您也可以直接到来访接待中心。`,
   contact: (telephone: string, hours: string) =>
@@ -33,7 +31,6 @@ export const common = {
   guideSheetWord: () => '须知',
   seenBefore: () => '这条已经收到过了。',
   filesSent: (count: number) => `(${count} 份照片或材料)`,
-  busy: () => '前一条还在处理,请稍等再发。',
   tooMany: () => '今天发来的消息太多,先歇一歇。急事请打电话。',
   careInjury: () => '人伤着了要紧,先看伤。',
   careDistress: () => '您受委屈了,慢慢说,我在听。想和人说话就回复“人工”。',

@@ -16,6 +16,5 @@ export const form = {
   keptAside: () => '刚才没填完的先放着,这件办完接着填。',
   toPerson: () => ({ value: '人工', label: '找工作人员' }),
   welcomeBack: (recap: string) => `您回来了。上次说到这里,还没提交:\n${recap}`,
-  pickNumber: (count: number) => `请回复 1 到 ${count} 的数字,或者直接打字。`,
   updated: () => '系统更新过,上次没填完的要重说一遍,对不住。',
 };

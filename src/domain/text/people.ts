@@ -35,5 +35,4 @@ export const personal = {
 export const guide = {
   pick: () => '想了解哪方面?',
   article: (articles: string[]) => `(${articles.join('、')})`,
-  none: () => '这个我说不准,可以问工作人员。',
 };

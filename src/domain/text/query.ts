@@ -69,7 +69,6 @@ export const query = {
     ...(can.rate ? [choice(`评价 ${petitionNo}`, '评价')] : []),
   ],
   notYours: () => '没找到这一件。在别处登记的,请用编号加查询码查。',
-  pendingWithdrawal: (day: string) => `您申请了撤回,${day}前回复“不撤了”就接着办。`,
   atTerminal: () => '这台机器上只能登记和查询。要补充、撤回、评价,请用您自己的微信,或到窗口办。',
 };
 
