@@ -68,6 +68,7 @@ const pictures = picturePicker({
 });
 const voice = voiceButton({
   button: byId<HTMLButtonElement>('voice'),
+  allowed: !settings.terminal,
   onText: (words) => composer.fill(words),
   say: announce,
 });

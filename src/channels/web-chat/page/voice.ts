@@ -21,11 +21,13 @@ function recognitionMaker(): (new () => Recognition) | null {
 /** A button that turns speech into text in the input; it stays hidden where the browser cannot. */
 export function voiceButton(input: {
   button: HTMLButtonElement;
+  /** False at the terminal: many browsers send speech to their maker, and the county's own machine must not. */
+  allowed: boolean;
   onText(words: string): void;
   say(words: string): void;
 }): { stop(): void } {
   const { button } = input;
-  const Maker = recognitionMaker();
+  const Maker = input.allowed ? recognitionMaker() : null;
   if (Maker === null) return { stop() {} };
   let running: Recognition | null = null;
   button.hidden = false;
